@@ -1,0 +1,30 @@
+//===- Registration.cpp - Dialects and passes of the compiler -------------===//
+
+#include "cutedsl/Compiler/Registration.h"
+#include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "cutedsl/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/DialectRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+
+void cutedsl::registerDialects(DialectRegistry &registry) {
+  registry.insert<graph::GraphDialect, tile::TileDialect, arith::ArithDialect,
+                  cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
+                  math::MathDialect, scf::SCFDialect, vector::VectorDialect>();
+}
+
+void cutedsl::registerPasses() {
+  registerCutedslTransformsPasses();
+  registerCutedslConversionPasses();
+  registerTransformsPasses();
+}

@@ -1,0 +1,108 @@
+//===- GraphDialect.cpp - The graph dialect and its attributes ------------===//
+
+#include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+#include "cutedsl/Dialect/Graph/IR/GraphDialect.cpp.inc"
+#include "cutedsl/Dialect/Graph/IR/GraphEnums.cpp.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "cutedsl/Dialect/Graph/IR/GraphAttrs.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "cutedsl/Dialect/Graph/IR/GraphOps.cpp.inc"
+
+namespace {
+/// Gives shapes an alias, so that long types print as `tensor<?xf32, #dims>`.
+struct GraphAsmInterface : OpAsmDialectInterface {
+  using OpAsmDialectInterface::OpAsmDialectInterface;
+  AliasResult getAlias(Attribute attr, raw_ostream &os) const override {
+    if (!isa<DimsAttr>(attr))
+      return AliasResult::NoAlias;
+    os << "dims";
+    return AliasResult::OverridableAlias;
+  }
+};
+} // namespace
+
+void GraphDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "cutedsl/Dialect/Graph/IR/GraphAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "cutedsl/Dialect/Graph/IR/GraphOps.cpp.inc"
+      >();
+  addInterfaces<GraphAsmInterface>();
+}
+
+//===----------------------------------------------------------------------===//
+// DimsAttr, ExprAttr
+//===----------------------------------------------------------------------===//
+
+static LogicalResult
+verifySymbolicMap(function_ref<InFlightDiagnostic()> emitError, AffineMap map) {
+  if (map.getNumDims() != 0)
+    return emitError() << "expected a map over symbols only, but got "
+                       << map.getNumDims() << " dimension(s)";
+  AffineMap canonical = graph::getMap(0, map.getResults(), map.getContext());
+  if (canonical.getNumSymbols() != map.getNumSymbols())
+    return emitError() << "expected " << canonical.getNumSymbols()
+                       << " symbol(s), one more than the highest used, but got "
+                       << map.getNumSymbols();
+  return success();
+}
+
+LogicalResult DimsAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                               AffineMap map) {
+  return verifySymbolicMap(emitError, map);
+}
+
+DimsAttr DimsAttr::get(MLIRContext *context, ArrayRef<AffineExpr> exprs) {
+  return get(context, graph::getMap(0, exprs, context));
+}
+
+LogicalResult
+DimsAttr::verifyEncoding(ArrayRef<int64_t> shape, Type elementType,
+                         function_ref<InFlightDiagnostic()> emitError) const {
+  if (shape.size() != getExprs().size())
+    return emitError() << "expected dims of rank " << shape.size()
+                       << ", but got " << getExprs().size() << " expression(s)";
+  for (auto [index, size, expr] : llvm::enumerate(shape, getExprs())) {
+    auto constant = dyn_cast<AffineConstantExpr>(expr);
+    if (ShapedType::isDynamic(size) ? !constant
+                                    : constant && constant.getValue() == size)
+      continue;
+    InFlightDiagnostic diag = emitError();
+    diag << "expected dimension " << index << " to be ";
+    if (ShapedType::isDynamic(size))
+      diag << "symbolic, since the type has '?'";
+    else
+      diag << size << " as in the type";
+    return diag << ", but got '" << toString(expr) << "'";
+  }
+  if (!ShapedType::isDynamicShape(shape))
+    return emitError() << "expected no dims on a tensor of static shape";
+  return success();
+}
+
+LogicalResult ExprAttr::verify(function_ref<InFlightDiagnostic()> emitError,
+                               AffineMap map) {
+  if (map.getNumResults() != 1)
+    return emitError() << "expected one expression, but got "
+                       << map.getNumResults();
+  return verifySymbolicMap(emitError, map);
+}
+
+ExprAttr ExprAttr::get(AffineExpr expr) {
+  return get(expr.getContext(), graph::getMap(0, {expr}, expr.getContext()));
+}
