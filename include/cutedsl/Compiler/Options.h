@@ -1,0 +1,42 @@
+//===- Options.h - What a compilation is asked for --------------*- C++ -*-===//
+//
+// The options of one compilation, read from the JSON object that the C API
+// takes. Everything that can change the result is here and nowhere else, so
+// that toJSON() is a complete part of the cache key.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_COMPILER_OPTIONS_H
+#define CUTEDSL_COMPILER_OPTIONS_H
+
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+
+namespace cutedsl {
+
+struct CompileOptions {
+  /// "cpu" or a GPU architecture such as "sm_90a".
+  std::string target = "cpu";
+  /// For target cpu: an LLVM CPU name ("x86-64-v3", "x86-64-v4", "znver5"), or
+  /// "native", which is replaced by the host's level before anything is hashed.
+  std::string cpu = "native";
+  /// "fused": values stay in f32 within a kernel. "eager": every rounding
+  /// point of eager PyTorch is kept.
+  std::string numerics = "fused";
+  /// Algebra that changes rounding.
+  bool fastAlgebra = false;
+
+  bool isCPU() const { return target == "cpu"; }
+
+  /// Reads a JSON object; "" is {}. An unknown key or value is an error that
+  /// lists the known ones.
+  static llvm::Expected<CompileOptions> fromJSON(llvm::StringRef text);
+
+  /// Every option, in one canonical form.
+  std::string toJSON() const;
+};
+
+} // namespace cutedsl
+
+#endif // CUTEDSL_COMPILER_OPTIONS_H

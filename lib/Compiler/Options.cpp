@@ -1,0 +1,97 @@
+//===- Options.cpp - What a compilation is asked for ----------------------===//
+
+#include "cutedsl/Compiler/Options.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/JSON.h"
+#include "llvm/TargetParser/Host.h"
+
+using namespace llvm;
+using namespace cutedsl;
+
+static constexpr StringLiteral kKeys[] = {"cpu", "fast_algebra", "numerics",
+                                          "target"};
+static constexpr StringLiteral kTargets[] = {"cpu", "sm_80", "sm_89", "sm_90a"};
+static constexpr StringLiteral kCPUs[] = {"native", "x86-64-v3", "x86-64-v4"};
+static constexpr StringLiteral kNumerics[] = {"eager", "fused"};
+
+template <typename... Ts> static Error makeError(const char *format, Ts... ts) {
+  return createStringError(inconvertibleErrorCode(), format, ts...);
+}
+
+/// Reads a string option that must be one of `known`.
+static Error readChoice(const json::Object &object, StringRef key,
+                        ArrayRef<StringLiteral> known, std::string &value) {
+  const json::Value *given = object.get(key);
+  if (!given)
+    return Error::success();
+  std::optional<StringRef> text = given->getAsString();
+  if (!text || !is_contained(known, *text))
+    return makeError("expected option '%s' to be one of %s, but got %s",
+                     key.str().c_str(), join(known, ", ").c_str(),
+                     formatv("{0}", *given).str().c_str());
+  value = text->str();
+  return Error::success();
+}
+
+/// The level of the x86-64 psABI that this machine reaches.
+static Expected<std::string> getHostLevel() {
+  StringMap<bool> features = sys::getHostCPUFeatures();
+  auto has = [&](ArrayRef<StringRef> names) {
+    return all_of(names, [&](StringRef name) { return features.lookup(name); });
+  };
+  if (has({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}))
+    return "x86-64-v4";
+  if (has({"avx2", "fma", "f16c", "bmi2"}))
+    return "x86-64-v3";
+  return makeError("expected a processor with AVX2 and FMA, but got '%s'",
+                   sys::getHostCPUName().str().c_str());
+}
+
+Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
+  CompileOptions options;
+  json::Object object;
+  if (!text.empty()) {
+    Expected<json::Value> value = json::parse(text);
+    if (!value)
+      return value.takeError();
+    json::Object *given = value->getAsObject();
+    if (!given)
+      return makeError("expected options to be a JSON object");
+    object = std::move(*given);
+  }
+  for (const auto &entry : object)
+    if (!is_contained(kKeys, StringRef(entry.first)))
+      return makeError("unknown option '%s'; known options are %s",
+                       entry.first.str().c_str(),
+                       join(ArrayRef(kKeys), ", ").c_str());
+  if (Error error = readChoice(object, "target", kTargets, options.target))
+    return error;
+  if (Error error = readChoice(object, "cpu", kCPUs, options.cpu))
+    return error;
+  if (Error error = readChoice(object, "numerics", kNumerics, options.numerics))
+    return error;
+  if (const json::Value *given = object.get("fast_algebra")) {
+    std::optional<bool> flag = given->getAsBoolean();
+    if (!flag)
+      return makeError("expected option 'fast_algebra' to be true or false");
+    options.fastAlgebra = *flag;
+  }
+  if (!options.isCPU()) {
+    options.cpu = "";
+  } else if (options.cpu == "native") {
+    Expected<std::string> level = getHostLevel();
+    if (!level)
+      return level.takeError();
+    options.cpu = *level;
+  }
+  return options;
+}
+
+std::string CompileOptions::toJSON() const {
+  return formatv("{0}", json::Value(json::Object{{"cpu", cpu},
+                                                 {"fast_algebra", fastAlgebra},
+                                                 {"numerics", numerics},
+                                                 {"target", target}}))
+      .str();
+}
