@@ -1,0 +1,108 @@
+//===- cutedsl-translate.cpp - LLVM dialect to PTX or cubin ---------------===//
+//
+// The end of the GPU pipeline as a command: reads a module of the LLVM dialect
+// and writes LLVM IR, PTX, a cubin, or the assembler's resource report.
+//
+//===----------------------------------------------------------------------===//
+
+#include "cutedsl/Compiler/Registration.h"
+#include "cutedsl/Conversion/Cubin.h"
+#include "cutedsl/Conversion/PTX.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Parser/Parser.h"
+#include "mlir/Support/FileUtilities.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/ToolOutputFile.h"
+
+using namespace llvm;
+using namespace cutedsl;
+
+enum class Emit { LLVMIR, PTX, Cubin, Report };
+
+static void printReport(const Cubin &cubin, StringRef ptx, raw_ostream &os) {
+  os << "assembler: " << cubin.assembler << "\n";
+  for (const KernelResources &kernel : cubin.kernels)
+    os << kernel.name << ": registers " << kernel.registers << ", shared "
+       << kernel.sharedBytes << ", spills "
+       << kernel.spillStoreBytes + kernel.spillLoadBytes << ", stack "
+       << kernel.stackBytes << "\n";
+  os << "local memory: " << (ptxUsesLocalMemory(ptx) ? "yes" : "no") << "\n"
+     << cubin.warnings;
+}
+
+static Expected<std::string> run(mlir::ModuleOp module, Emit emit,
+                                 const PTXOptions &ptxOptions,
+                                 const CubinOptions &cubinOptions) {
+  if (emit == Emit::LLVMIR)
+    return emitGPULLVMIR(module, ptxOptions);
+  Expected<std::string> ptx = emitPTX(module, ptxOptions);
+  if (!ptx || emit == Emit::PTX)
+    return ptx;
+  Expected<Cubin> cubin = assembleCubin(*ptx, ptxOptions.arch, cubinOptions);
+  if (!cubin)
+    return cubin.takeError();
+  if (emit == Emit::Cubin)
+    return cubin->bytes;
+  std::string report;
+  raw_string_ostream stream(report);
+  printReport(*cubin, *ptx, stream);
+  return report;
+}
+
+int main(int argc, char **argv) {
+  InitLLVM init(argc, argv);
+  cl::opt<std::string> input(cl::Positional, cl::init("-"),
+                             cl::desc("<module>"));
+  cl::opt<std::string> output("o", cl::init("-"), cl::desc("output file"));
+  cl::opt<std::string> arch("arch", cl::init("sm_90a"),
+                            cl::desc("architecture"));
+  cl::opt<int> ptxVersion("ptx", cl::init(86), cl::desc("PTX version"));
+  cl::list<std::string> nvJitLink("nvjitlink",
+                                  cl::desc("nvJitLink library to try"));
+  cl::opt<bool> onlyPtxas("only-ptxas", cl::desc("never use nvJitLink"));
+  cl::opt<Emit> emit("emit", cl::init(Emit::PTX), cl::desc("what to write"),
+                     cl::values(clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR"),
+                                clEnumValN(Emit::PTX, "ptx", "PTX"),
+                                clEnumValN(Emit::Cubin, "cubin", "a cubin"),
+                                clEnumValN(Emit::Report, "report",
+                                           "registers, spills, warnings")));
+  cl::ParseCommandLineOptions(argc, argv, "LLVM dialect to PTX or cubin\n");
+
+  std::string message;
+  auto buffer = mlir::openInputFile(input, &message);
+  if (!buffer) {
+    errs() << message << "\n";
+    return 1;
+  }
+  SourceMgr sources;
+  sources.AddNewSourceBuffer(std::move(buffer), SMLoc());
+  mlir::DialectRegistry registry;
+  registerDialects(registry);
+  mlir::MLIRContext context(registry);
+  mlir::SourceMgrDiagnosticHandler handler(sources, &context);
+  auto module = mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
+  if (!module)
+    return 1;
+
+  PTXOptions ptxOptions{arch, ptxVersion};
+  CubinOptions cubinOptions;
+  if (!nvJitLink.empty())
+    cubinOptions.nvJitLink.assign(nvJitLink.begin(), nvJitLink.end());
+  if (onlyPtxas)
+    cubinOptions.nvJitLink.clear();
+  Expected<std::string> result = run(*module, emit, ptxOptions, cubinOptions);
+  if (!result) {
+    errs() << "error: " << toString(result.takeError()) << "\n";
+    return 1;
+  }
+  auto file = mlir::openOutputFile(output, &message);
+  if (!file) {
+    errs() << message << "\n";
+    return 1;
+  }
+  file->os() << *result;
+  file->keep();
+  return 0;
+}
