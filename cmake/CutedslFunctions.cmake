@@ -9,7 +9,8 @@ function(cutedsl_set_flags target)
     -ffunction-sections -fdata-sections -fvisibility=hidden
     -fvisibility-inlines-hidden)
   if(CUTEDSL_SANITIZE)
-    target_compile_options(${target} PRIVATE -fsanitize=${CUTEDSL_SANITIZE} -fno-omit-frame-pointer)
+    target_compile_options(${target} PRIVATE -fsanitize=${CUTEDSL_SANITIZE}
+      -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(${target} PUBLIC -fsanitize=${CUTEDSL_SANITIZE})
   endif()
 endfunction()
