@@ -3,10 +3,13 @@
 import ctypes
 import os
 import pathlib
+import subprocess
+import sys
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "frontend/torch_fx"))
 BUILD = pathlib.Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
 
 
@@ -51,3 +54,26 @@ class CompilerLibrary:
 @pytest.fixture(scope="session")
 def compiler_library() -> CompilerLibrary:
     return CompilerLibrary(BUILD / "lib/libcutedsl_compiler.so")
+
+
+@pytest.fixture(autouse=True)
+def clean_dynamo():
+    """No graph of one test is reused in another."""
+    if "torch._dynamo" in sys.modules:
+        import torch
+
+        torch._dynamo.reset()
+        torch.manual_seed(0)
+
+
+@pytest.fixture(scope="session")
+def opt():
+    """Runs cutedsl-opt on a module's text and returns what it prints."""
+    tool = BUILD / "bin/cutedsl-opt"
+
+    def run(text: str, *flags: str) -> str:
+        done = subprocess.run([tool, *flags], input=text, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr + text
+        return done.stdout
+
+    return run

@@ -1,0 +1,19 @@
+#d0 = #graph.dims<()[s0, s1] -> (s0, s1, 64)>
+#d1 = #graph.dims<()[s0, s1] -> (s0, s1, 128)>
+#d2 = #graph.dims<()[s0, s1] -> (s1 * 128, 128, 1)>
+#d3 = #graph.dims<()[s0, s1] -> (s1 * 64, 64, 1)>
+graph.program @main symbols ["s0", "s1"] (
+    %0: tensor<128x64xf32> {graph.name = "up.weight", graph.kind = "parameter"},
+    %1: tensor<128xf32> {graph.name = "up.bias", graph.kind = "parameter"},
+    %2: tensor<?x?x64xf32, #d0> {graph.name = "x"},
+    %3: tensor<64x128xf32> {graph.name = "down.weight", graph.kind = "parameter"},
+    %4: tensor<64xf32> {graph.name = "down.bias", graph.kind = "parameter"})
+    -> (tensor<?x?x64xf32, #d0>) {
+  %v0 = graph.captured "cutedsl.linear.default"(%2, %0, %1) args [#graph.operand<0>, #graph.operand<1>, #graph.operand<2>] strides [#d2] : (tensor<?x?x64xf32, #d0>, tensor<128x64xf32>, tensor<128xf32>) -> tensor<?x?x128xf32, #d1> loc("linear"("capture.py":40:0))
+  %v1 = graph.captured "aten.gelu.default"(%v0) args [#graph.operand<0>] strides [#d2] : (tensor<?x?x128xf32, #d1>) -> tensor<?x?x128xf32, #d1> loc("gelu"("capture.py":40:0))
+  %v2 = graph.captured "aten.mul.Tensor"(%v1) args [#graph.operand<0>, 0.5 : f64] strides [#d2] : (tensor<?x?x128xf32, #d1>) -> tensor<?x?x128xf32, #d1> loc("mul_6"("capture.py":40:0))
+  %v3 = graph.captured "aten.add.Tensor"(%v2) args [#graph.operand<0>, 0.125 : f64] strides [#d2] : (tensor<?x?x128xf32, #d1>) -> tensor<?x?x128xf32, #d1> loc("add_12"("capture.py":40:0))
+  %v4 = graph.captured "cutedsl.linear.default"(%v3, %3, %4) args [#graph.operand<0>, #graph.operand<1>, #graph.operand<2>] strides [#d3] : (tensor<?x?x128xf32, #d1>, tensor<64x128xf32>, tensor<64xf32>) -> tensor<?x?x64xf32, #d0> loc("linear_1"("capture.py":40:0))
+  %v5 = graph.captured "aten.add.Tensor"(%2, %v4) args [#graph.operand<0>, #graph.operand<1>] strides [#d3] : (tensor<?x?x64xf32, #d0>, tensor<?x?x64xf32, #d0>) -> tensor<?x?x64xf32, #d0> loc("add_21"("capture.py":40:0))
+  graph.return %v5 : tensor<?x?x64xf32, #d0>
+}
