@@ -5,7 +5,8 @@ import pytest
 MODULE = """
 #d = #graph.dims<()[s0] -> (s0, 8)>
 module @name {
-graph.program @main symbols ["s0"] (%x: tensor<?x8xf32, #d> {graph.name = "x", graph.kind = "input"},
+graph.program @main symbols ["s0"] (
+    %x: tensor<?x8xf32, #d> {graph.name = "x", graph.kind = "input"},
     %w: tensor<8xf32> {graph.name = "w", graph.kind = "parameter"}) -> (tensor<?x8xf32, #d>) {
   %b = graph.view %w through <(d0, d1) -> (d1)> : tensor<8xf32> -> tensor<?x8xf32, #d>
   %c = arith.constant dense<[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0]> : tensor<8xf32>
