@@ -74,8 +74,8 @@ static int64_t getElementBytes(Type type) {
 }
 
 static runtime::Expr getBytes(RankedTensorType type) {
-  AffineExpr count = graph::getNumElements(graph::getDims(type),
-                                           type.getContext());
+  AffineExpr count =
+      graph::getNumElements(graph::getDims(type), type.getContext());
   return ExprBuilder::mul(
       convertExpr(count),
       ExprBuilder::constant(getElementBytes(type.getElementType())));
@@ -184,12 +184,11 @@ LogicalResult Writer::writeArguments() {
       return failure();
     if (attrs) {
       if (auto kind = attrs.getAs<StringAttr>("graph.kind"))
-        argument.kind =
-            llvm::StringSwitch<runtime::ArgumentKind>(kind)
-                .Case("parameter", runtime::ArgumentKind::Parameter)
-                .Case("buffer", runtime::ArgumentKind::Buffer)
-                .Case("constant", runtime::ArgumentKind::Constant)
-                .Default(runtime::ArgumentKind::Input);
+        argument.kind = llvm::StringSwitch<runtime::ArgumentKind>(kind)
+                            .Case("parameter", runtime::ArgumentKind::Parameter)
+                            .Case("buffer", runtime::ArgumentKind::Buffer)
+                            .Case("constant", runtime::ArgumentKind::Constant)
+                            .Default(runtime::ArgumentKind::Input);
       argument.frozen = attrs.contains("graph.frozen");
     }
     operands[value] = {OperandKind::Argument, index};
@@ -201,8 +200,8 @@ LogicalResult Writer::writeArguments() {
 LogicalResult Writer::writeResults(graph::ReturnOp op) {
   for (auto [index, value] : llvm::enumerate(op.getValues())) {
     runtime::TensorSpec spec;
-    if (failed(writeSpec(value.getType(), program.getResultAttrDict(index),
-                         spec)))
+    if (failed(
+            writeSpec(value.getType(), program.getResultAttrDict(index), spec)))
       return failure();
     bundle.results.push_back(std::move(spec));
     auto call = value.getDefiningOp<graph::CallOp>();
@@ -212,8 +211,8 @@ LogicalResult Writer::writeResults(graph::ReturnOp op) {
     if (call->hasAttr("graph.prepare"))
       return op.emitOpError("expected result ")
              << index << " not to come from a prepared call";
-    if (!operands.try_emplace(value, Operand{OperandKind::Result,
-                                             uint32_t(index)})
+    if (!operands
+             .try_emplace(value, Operand{OperandKind::Result, uint32_t(index)})
              .second)
       return op.emitOpError("expected each value to be returned once, but "
                             "result ")
@@ -228,8 +227,7 @@ LogicalResult Writer::writeConstant(arith::ConstantOp op) {
     return op.emitOpError("expected dense elements");
   operands[op.getResult()] = {OperandKind::Constant,
                               uint32_t(bundle.constants.size())};
-  bundle.constants.push_back(
-      {runtime::Blob(getConstantBytes(elements))});
+  bundle.constants.push_back({runtime::Blob(getConstantBytes(elements))});
   return success();
 }
 
@@ -269,10 +267,10 @@ LogicalResult Writer::writeCall(graph::CallOp call) {
   std::vector<runtime::Expr> &buffers =
       isPrepare ? target.prepared : target.temporaries;
   for (Value result : call.getResults()) {
-    auto [at, isNew] = operands.try_emplace(
-        result,
-        Operand{isPrepare ? OperandKind::Prepared : OperandKind::Temporary,
-                uint32_t(buffers.size())});
+    auto [at, isNew] =
+        operands.try_emplace(result, Operand{isPrepare ? OperandKind::Prepared
+                                                       : OperandKind::Temporary,
+                                             uint32_t(buffers.size())});
     if (isNew)
       buffers.push_back(getBytes(cast<RankedTensorType>(result.getType())));
     written.operands.push_back(at->second);
