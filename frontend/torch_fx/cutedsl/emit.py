@@ -360,7 +360,10 @@ def _check_target(target: Any) -> None:
         raise UnsupportedError(f"a call of {getattr(target, '__name__', target)}")
     if target._schema.is_mutable:
         raise UnsupportedError("a call that changes its argument in place")
-    if torch.Tag.nondeterministic_seeded in target.tags:
+    # Attention carries the tag for its dropout; whether it drops is an argument
+    # that the compiler reads.
+    draws = torch.Tag.nondeterministic_seeded in target.tags
+    if draws and "scaled_dot_product" not in target.name():
         raise UnsupportedError("random numbers are drawn by PyTorch, so that seeds agree")
     if target in (torch.ops.aten._conj.default, torch.ops.aten._neg_view.default):
         raise UnsupportedError("a lazily conjugated or negated tensor")

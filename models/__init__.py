@@ -1,0 +1,1 @@
+"""Models that are built in: a captured graph, a pipeline, tolerances each."""

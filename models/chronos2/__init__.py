@@ -1,0 +1,1 @@
+"""Chronos-2, a pretrained time-series forecaster (upstream: chronos-forecasting)."""
