@@ -60,7 +60,8 @@ public:
 };
 
 /// Whether the code is well formed, leaves one value, never needs more than
-/// `kMaxExprDepth` values at once, has at most `kMaxExprLength` words and uses only symbols below `numSymbols`.
+/// `kMaxExprDepth` values at once, has at most `kMaxExprLength` words and uses
+/// only symbols below `numSymbols`.
 MaybeError verifyExpr(const Expr &expr, size_t numSymbols);
 constexpr size_t kMaxExprDepth = 32;
 constexpr size_t kMaxExprLength = 4096;
