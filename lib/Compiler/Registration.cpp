@@ -5,6 +5,7 @@
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "cutedsl/Transforms/Passes.h"
+#include "cutedsl/Transforms/Pipelines.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -28,5 +29,6 @@ void cutedsl::registerDialects(DialectRegistry &registry) {
 void cutedsl::registerPasses() {
   registerCutedslTransformsPasses();
   registerCutedslConversionPasses();
+  registerGraphPipeline();
   registerTransformsPasses();
 }

@@ -1,0 +1,58 @@
+//===- CostModel.h - What fusing saves and costs ----------------*- C++ -*-===//
+//
+// A roofline of the target, precise enough to choose between storing a value
+// and computing it again where it is used. Sizes that are symbolic are taken at
+// their hints.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_LIB_TRANSFORMS_GRAPH_COSTMODEL_H
+#define CUTEDSL_LIB_TRANSFORMS_GRAPH_COSTMODEL_H
+
+#include "GraphUtils.h"
+
+namespace cutedsl::graph {
+
+/// Rates in units per second.
+struct TargetModel {
+  bool isGpu = false;
+  /// Threads of a CTA; 1 on the CPU.
+  int64_t threads = 1;
+  double bytesPerSecond = 15e9;
+  double flopsPerSecond = 30e9;
+  double launchSeconds = 1e-6;
+  /// The tile of a contraction and of an attention.
+  int64_t tileM = 8, tileN = 48, tileK = 4;
+  int64_t attentionM = 16, attentionN = 48;
+  /// Flops that a contraction may spend on each element it loads of its left
+  /// operand. On the CPU every element is loaded once for each panel.
+  double contractPrologueFlops = 0;
+
+  /// The model of `target`: "cpu", or "sm_80" and up.
+  static TargetModel get(llvm::StringRef target, int64_t threads);
+};
+
+/// What a size is taken to be when it is not known.
+constexpr int64_t kDefaultHint = 64;
+
+/// `expr` with every symbol at its hint.
+double evaluate(mlir::AffineExpr expr, llvm::ArrayRef<int64_t> hints);
+
+/// Evaluates sizes of one program.
+class SizeModel {
+public:
+  explicit SizeModel(ProgramOp program);
+  double getSize(mlir::AffineExpr expr) const { return evaluate(expr, hints); }
+  double getNumElements(mlir::Value value) const;
+  double getBytes(mlir::Value value) const;
+
+private:
+  llvm::SmallVector<int64_t> hints;
+};
+
+/// Flops an element that `op` itself costs, in additions.
+double getPointwiseFlops(mlir::Operation *op);
+
+} // namespace cutedsl::graph
+
+#endif // CUTEDSL_LIB_TRANSFORMS_GRAPH_COSTMODEL_H

@@ -1,0 +1,77 @@
+//===- GraphUtils.cpp - What the graph passes ask of an op ----------------===//
+
+#include "GraphUtils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+bool cutedsl::graph::isAnchor(Operation *op) {
+  return isa<ReduceOp, ContractOp, AttentionOp, ScanOp, ScatterOp>(op);
+}
+
+bool cutedsl::graph::isPointwise(Operation *op) {
+  if (isa<BitcastOp>(op))
+    return true;
+  return isa<arith::ArithDialect, math::MathDialect>(op->getDialect()) &&
+         op->getNumResults() == 1 && !op->hasTrait<OpTrait::ConstantLike>() &&
+         isa<RankedTensorType>(op->getResult(0).getType());
+}
+
+bool cutedsl::graph::isIndexing(Operation *op) {
+  return op->hasTrait<OpTrait::ConstantLike>() ||
+         isa<ViewOp, IotaOp, SymbolOp, ConcatOp, GatherOp>(op);
+}
+
+bool cutedsl::graph::reducesRows(ReduceOp op) {
+  int64_t rank = cast<RankedTensorType>(op.getSource().getType()).getRank();
+  ArrayRef<int64_t> dims = op.getDims();
+  for (auto [index, dim] : llvm::enumerate(dims))
+    if (dim != rank - int64_t(dims.size()) + int64_t(index))
+      return false;
+  return true;
+}
+
+Dims cutedsl::graph::getAnchorDomain(Operation *op) {
+  return getDims(op->getResult(0));
+}
+
+Archetype cutedsl::graph::getAnchorArchetype(Operation *op) {
+  if (auto reduce = dyn_cast<ReduceOp>(op))
+    return reducesRows(reduce) ? Archetype::Rows : Archetype::Columns;
+  if (isa<ContractOp>(op))
+    return Archetype::Contract;
+  if (isa<AttentionOp>(op))
+    return Archetype::Attention;
+  return isa<ScanOp>(op) ? Archetype::Scan : Archetype::Scatter;
+}
+
+llvm::SetVector<Value> cutedsl::graph::getInputs(Operation *op) {
+  llvm::SetVector<Value> inputs;
+  inputs.insert(op->operand_begin(), op->operand_end());
+  if (op->getNumRegions())
+    getUsedValuesDefinedAbove(op->getRegions(), inputs);
+  return inputs;
+}
+
+bool cutedsl::graph::isSplatConstant(Value value) {
+  DenseElementsAttr elements;
+  return matchPattern(value, m_Constant(&elements)) && elements.isSplat();
+}
+
+Value cutedsl::graph::createView(OpBuilder &builder, Location loc, Value source,
+                                 AffineMap map, ArrayRef<AffineExpr> dims) {
+  auto type = cast<RankedTensorType>(source.getType());
+  RankedTensorType result = getTensorType(dims, type.getElementType());
+  if (result == type && map.isIdentity())
+    return source;
+  return ViewOp::create(builder, loc, result, source, AffineMapAttr::get(map));
+}
+
+int64_t cutedsl::graph::getElementBytes(Type element) {
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+}

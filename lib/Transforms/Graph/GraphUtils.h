@@ -1,0 +1,54 @@
+//===- GraphUtils.h - What the graph passes ask of an op --------*- C++ -*-===//
+//
+// The classification of operations that kernel formation rests on. An *anchor*
+// has a loop structure of its own; everything else is an expression that can be
+// evaluated at any index, wherever it is needed.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_LIB_TRANSFORMS_GRAPH_GRAPHUTILS_H
+#define CUTEDSL_LIB_TRANSFORMS_GRAPH_GRAPHUTILS_H
+
+#include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace cutedsl::graph {
+
+/// An op with a loop structure: reduce, contract, attention, scan, scatter.
+bool isAnchor(mlir::Operation *op);
+
+/// An elementwise computation on tensors of one shape; not a constant.
+bool isPointwise(mlir::Operation *op);
+
+/// A constant, or an op that only computes or moves indices: view, iota,
+/// symbol, concat, gather.
+bool isIndexing(mlir::Operation *op);
+
+/// Reduces the last dimensions, all of them or none of a leading part.
+bool reducesRows(ReduceOp op);
+
+/// The domain that `op`'s tiles cover: the leading dimensions for a reduction
+/// of rows, else the result's dimensions.
+Dims getAnchorDomain(mlir::Operation *op);
+
+Archetype getAnchorArchetype(mlir::Operation *op);
+
+/// The operands of `op` and what its regions use from outside.
+llvm::SetVector<mlir::Value> getInputs(mlir::Operation *op);
+
+/// True for a constant that holds one value, of any shape.
+bool isSplatConstant(mlir::Value value);
+
+/// A view of `source` through `map` with the sizes `dims`, or `source` itself
+/// when that is the identity.
+mlir::Value createView(mlir::OpBuilder &builder, mlir::Location loc,
+                       mlir::Value source, mlir::AffineMap map,
+                       llvm::ArrayRef<mlir::AffineExpr> dims);
+
+/// The bytes of one element as stored; i1 takes a byte.
+int64_t getElementBytes(mlir::Type element);
+
+} // namespace cutedsl::graph
+
+#endif // CUTEDSL_LIB_TRANSFORMS_GRAPH_GRAPHUTILS_H

@@ -1,0 +1,105 @@
+//===- SelectSchedule.cpp - How each kernel is cut into tiles -------------===//
+
+#include "CostModel.h"
+#include "cutedsl/Transforms/Passes.h"
+#include "llvm/Support/MathExtras.h"
+
+namespace cutedsl {
+#define GEN_PASS_DEF_GRAPHSELECTSCHEDULE
+#include "cutedsl/Transforms/Passes.h.inc"
+} // namespace cutedsl
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+/// The op that gives the kernel its loops, null for a pointwise one.
+static Operation *findAnchor(KernelOp kernel) {
+  for (Operation &op : kernel.getBody().front())
+    if (isAnchor(&op))
+      return &op;
+  return nullptr;
+}
+
+/// Powers of two from the last dimension up that hold about `elements`.
+static SmallVector<int64_t> getPointwiseTile(ArrayRef<AffineExpr> dims,
+                                             int64_t elements) {
+  SmallVector<int64_t> tile(dims.size(), 1);
+  for (int64_t i = dims.size() - 1; i >= 0 && elements > 1; --i) {
+    tile[i] = elements;
+    if (auto size = dyn_cast<AffineConstantExpr>(dims[i]))
+      tile[i] = std::min<int64_t>(
+          elements, llvm::PowerOf2Ceil(std::max<int64_t>(size.getValue(), 1)));
+    elements /= tile[i];
+  }
+  return tile;
+}
+
+static int64_t getStaticSize(AffineExpr expr, int64_t otherwise) {
+  auto constant = dyn_cast_or_null<AffineConstantExpr>(expr);
+  return constant ? constant.getValue() : otherwise;
+}
+
+static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
+  MLIRContext *context = kernel.getContext();
+  auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
+                  ArrayRef<int64_t> reduction) {
+    return ScheduleAttr::get(context, archetype, tile, model.threads,
+                             reduction);
+  };
+  Operation *anchor = findAnchor(kernel);
+  if (!anchor) {
+    Dims dims =
+        getDims(kernel.getBody().front().getTerminator()->getOperand(0));
+    return make(Archetype::Pointwise,
+                getPointwiseTile(dims, model.isGpu ? 1024 : 64), {});
+  }
+  Archetype archetype = getAnchorArchetype(anchor);
+  Dims domain = getAnchorDomain(anchor);
+  SmallVector<int64_t> tile(domain.size(), 1);
+  switch (archetype) {
+  case Archetype::Rows: {
+    auto reduce = cast<ReduceOp>(anchor);
+    Dims source = getDims(reduce.getSource());
+    ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
+    // A whole row of up to 16K elements stays on chip on a GPU.
+    return make(archetype, tile,
+                getPointwiseTile(row, model.isGpu ? 16384 : 64));
+  }
+  case Archetype::Columns: {
+    auto reduce = cast<ReduceOp>(anchor);
+    return make(archetype,
+                getPointwiseTile(domain, model.isGpu ? model.threads : 64),
+                SmallVector<int64_t>(reduce.getDims().size(), 1));
+  }
+  case Archetype::Contract: {
+    tile[domain.size() - 2] = model.tileM;
+    tile[domain.size() - 1] = model.tileN;
+    return make(archetype, tile, {model.tileK});
+  }
+  case Archetype::Attention: {
+    tile.pop_back();
+    // Fewer rows than a tile holds: one tile, so that keys are read once.
+    int64_t rows = getStaticSize(domain[domain.size() - 2], model.attentionM);
+    tile.back() = std::min<int64_t>(model.attentionM, llvm::PowerOf2Ceil(rows));
+    return make(archetype, tile, {model.attentionN});
+  }
+  default: {
+    // In order, as one tile.
+    return make(archetype, tile, {});
+  }
+  }
+}
+
+namespace {
+struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
+  using GraphSelectScheduleBase::GraphSelectScheduleBase;
+
+  void runOnOperation() override {
+    TargetModel model = TargetModel::get(target, threads);
+    for (auto kernel : getOperation().getOps<KernelOp>())
+      if (!kernel.getSchedule())
+        kernel.setScheduleAttr(select(kernel, model));
+  }
+};
+} // namespace

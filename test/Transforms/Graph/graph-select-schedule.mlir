@@ -1,0 +1,30 @@
+// RUN: cutedsl-opt %s --graph-select-schedule | FileCheck %s
+// RUN: cutedsl-opt %s --graph-select-schedule=target=sm_90a | FileCheck %s --check-prefix=GPU
+
+// CHECK: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [4, 16], threads = 1>
+// GPU: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [64, 16], threads = 128>
+graph.kernel @pointwise(%a: tensor<128x16xf32>) -> (tensor<128x16xf32>) {
+  %0 = math.exp %a : tensor<128x16xf32>
+  graph.return %0 : tensor<128x16xf32>
+}
+// CHECK: @rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1, reduction = [64]>
+// GPU: @rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 128, reduction = [1024]>
+graph.kernel @rows(%a: tensor<34x768xf32>) -> (tensor<34xf32>) {
+  %0 = graph.reduce sum %a dims [1] : tensor<34x768xf32> -> tensor<34xf32>
+  graph.return %0 : tensor<34xf32>
+}
+// CHECK: @columns{{.*}}schedule = #graph.schedule<columns, tile = [64], threads = 1, reduction = [1]>
+graph.kernel @columns(%a: tensor<34x768xf32>) -> (tensor<768xf32>) {
+  %0 = graph.reduce sum %a dims [0] : tensor<34x768xf32> -> tensor<768xf32>
+  graph.return %0 : tensor<768xf32>
+}
+// CHECK: @contract{{.*}}schedule = #graph.schedule<contract, tile = [8, 48], threads = 1, reduction = [4]>
+// GPU: @contract{{.*}}schedule = #graph.schedule<contract, tile = [64, 64], threads = 128, reduction = [16]>
+graph.kernel @contract(%a: tensor<34x768xf32>, %b: tensor<768x768xf32>) -> (tensor<34x768xf32>) {
+  %0 = graph.contract %a, %b : tensor<34x768xf32>, tensor<768x768xf32> -> tensor<34x768xf32>
+  graph.return %0 : tensor<34x768xf32>
+}
+// CHECK: @given{{.*}}schedule = #graph.schedule<pointwise, tile = [2], threads = 1>
+graph.kernel @given(%a: tensor<8xf32>) -> (tensor<8xf32>) attributes {schedule = #graph.schedule<pointwise, tile = [2], threads = 1>} {
+  graph.return %a : tensor<8xf32>
+}
