@@ -69,4 +69,51 @@ def GraphVerifyImport : Pass<"graph-verify-import", "::mlir::ModuleOp"> {
   }];
 }
 
+def TileAllocateShared : Pass<"tile-allocate-shared", "::cutedsl::tile::FuncOp"> {
+  let summary = "place shared buffers and put barriers between their uses";
+  let description = [{
+    Gives every `tile.alloc` its offset: buffers whose uses do not overlap in
+    time share memory. A barrier goes before each access that meets an access of
+    the same bytes since the last barrier, if either writes. The total is the
+    attribute `shared_bytes` of the function.
+  }];
+  let options = [Option<"maxBytes", "max-bytes", "int64_t", "232448",
+                        "shared memory of one CTA">];
+}
+
+def TileAssignLayouts : Pass<"tile-assign-layouts", "::cutedsl::tile::FuncOp"> {
+  let summary = "decide which thread holds which element of each tile";
+  let description = [{
+    Gives every tile a `#tile.fragment`. Tiles that elementwise ops tie together
+    share one layout, taken from the candidates of their loads and stores
+    (16-byte vectors, coalesced), of matrix products (a register block a thread)
+    and of tiles settled before; the cheapest by memory transactions, shuffles
+    and conversions wins. `tile.convert_layout` is added where layouts meet.
+    Constants and iotas are made again wherever another layout needs them.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def TileMaterializeConversions : Pass<"tile-materialize-conversions",
+                                      "::cutedsl::tile::FuncOp"> {
+  let summary = "layout changes between threads go through shared memory";
+  let description = [{
+    A `tile.convert_layout` that only renames registers stays. Any other becomes
+    a store to and a load from a shared buffer, whose order and padding are
+    chosen for the fewest bank conflicts. A `tile.reduce` over elements of
+    several warps is split: within warps, through shared memory, within threads.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
+  let summary = "check the contract between layouts and the per-thread lowering";
+  let description = [{
+    Every tile has a fragment of the function's threads that holds each element
+    once (copies only in stride-0 thread modes); operands and results of every
+    op lie as the op needs; reductions stay within a warp and conversions within
+    a thread.
+  }];
+}
+
 #endif // CUTEDSL_TRANSFORMS_PASSES_TD

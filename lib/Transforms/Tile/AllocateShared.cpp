@@ -1,0 +1,224 @@
+//===- AllocateShared.cpp - Places and barriers of shared memory ----------===//
+
+#include "cutedsl/Transforms/Fragments.h"
+#include "cutedsl/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace cutedsl {
+#define GEN_PASS_DEF_TILEALLOCATESHARED
+#include "cutedsl/Transforms/Passes.h.inc"
+} // namespace cutedsl
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::tile;
+
+namespace {
+/// One alloc: its bytes, and the span of ops in which its contents matter.
+struct Buffer {
+  AllocOp alloc;
+  int64_t bytes;
+  int64_t first, last;
+  int64_t offset = 0;
+
+  bool livesWith(const Buffer &other) const {
+    return first <= other.last && other.first <= last;
+  }
+  bool overlaps(const Buffer &other) const {
+    return offset < other.offset + other.bytes && other.offset < offset + bytes;
+  }
+};
+
+/// Shared accesses since the last barrier.
+struct Pending {
+  SmallPtrSet<const Buffer *, 4> reads, writes;
+
+  void clear() {
+    reads.clear();
+    writes.clear();
+  }
+  void merge(const Pending &other) {
+    reads.insert(other.reads.begin(), other.reads.end());
+    writes.insert(other.writes.begin(), other.writes.end());
+  }
+};
+} // namespace
+
+/// The shared buffer that an op reads or writes.
+static AllocOp getAccessed(Operation *op, bool &isWrite) {
+  Value ptr;
+  if (auto access = dyn_cast<LoadOp>(op))
+    ptr = access.getPtr();
+  else if (auto access = dyn_cast<GatherOp>(op))
+    ptr = access.getPtr();
+  else if (auto access = dyn_cast<StoreOp>(op))
+    ptr = access.getPtr();
+  else if (auto access = dyn_cast<ScatterOp>(op))
+    ptr = access.getPtr();
+  isWrite = isa<StoreOp, ScatterOp>(op);
+  return ptr ? ptr.getDefiningOp<AllocOp>() : AllocOp();
+}
+
+/// The span of a buffer's uses. Where all lie in one block and the first is a
+/// write, nothing lives on to the block's next run; else the span covers the
+/// whole op of the function's body that holds them.
+static void
+setSpan(Buffer &buffer, FuncOp func,
+        const DenseMap<Operation *, std::pair<int64_t, int64_t>> &numbers) {
+  buffer.first = std::numeric_limits<int64_t>::max();
+  buffer.last = -1;
+  Block *block = nullptr;
+  bool oneBlock = true;
+  Operation *firstUser = nullptr;
+  for (Operation *user : buffer.alloc->getUsers()) {
+    oneBlock &= !block || block == user->getBlock();
+    block = user->getBlock();
+    if (!firstUser ||
+        numbers.lookup(user).first < numbers.lookup(firstUser).first)
+      firstUser = user;
+  }
+  oneBlock &= isa_and_nonnull<StoreOp, ScatterOp>(firstUser);
+  for (Operation *user : buffer.alloc->getUsers()) {
+    Operation *op = user;
+    if (!oneBlock)
+      while (op->getParentOp() != func.getOperation())
+        op = op->getParentOp();
+    auto [first, last] = numbers.lookup(op);
+    buffer.first = std::min(buffer.first, first);
+    buffer.last = std::max(buffer.last, last);
+  }
+}
+
+/// First fit, in order of size; returns the bytes used.
+static int64_t place(MutableArrayRef<Buffer> buffers) {
+  SmallVector<Buffer *> order, placed;
+  for (Buffer &buffer : buffers)
+    order.push_back(&buffer);
+  llvm::stable_sort(order,
+                    [](Buffer *a, Buffer *b) { return a->bytes > b->bytes; });
+  int64_t total = 0;
+  for (Buffer *buffer : order) {
+    bool moved = true;
+    while (moved) {
+      moved = false;
+      for (Buffer *other : placed)
+        if (buffer->livesWith(*other) && buffer->overlaps(*other)) {
+          buffer->offset = other->offset + other->bytes;
+          moved = true;
+        }
+    }
+    placed.push_back(buffer);
+    total = std::max(total, buffer->offset + buffer->bytes);
+  }
+  return total;
+}
+
+namespace {
+/// Adds a barrier before each access that meets an unfinished one of the same
+/// bytes. Loop bodies are run over until what reaches their start is stable.
+class BarrierInsertion {
+public:
+  explicit BarrierInsertion(ArrayRef<Buffer> buffers) {
+    for (const Buffer &buffer : buffers)
+      byAlloc[buffer.alloc] = &buffer;
+  }
+
+  void runOnBlock(Block &block, Pending &pending) {
+    for (Operation &op : llvm::make_early_inc_range(block))
+      runOnOp(&op, pending);
+  }
+
+private:
+  void runOnOp(Operation *op, Pending &pending) {
+    if (isa<BarrierOp>(op))
+      return pending.clear();
+    if (isa<LoopLikeOpInterface>(op)) {
+      // Twice: the second run sees what the first leaves at the back edge.
+      for (int run = 0; run < 2; ++run) {
+        Pending body = pending;
+        for (Region &region : op->getRegions())
+          for (Block &block : region)
+            runOnBlock(block, body);
+        pending.merge(body);
+      }
+      return;
+    }
+    if (op->getNumRegions() != 0) {
+      Pending after = op->getRegions().back().empty() ? pending : Pending();
+      for (Region &region : op->getRegions()) {
+        Pending branch = pending;
+        for (Block &block : region)
+          runOnBlock(block, branch);
+        after.merge(branch);
+      }
+      pending = after;
+      return;
+    }
+    bool isWrite;
+    AllocOp alloc = getAccessed(op, isWrite);
+    if (!alloc)
+      return;
+    const Buffer *buffer = byAlloc.lookup(alloc);
+    auto hits = [&](const SmallPtrSetImpl<const Buffer *> &set) {
+      return llvm::any_of(
+          set, [&](const Buffer *other) { return other->overlaps(*buffer); });
+    };
+    if (hits(pending.writes) || (isWrite && hits(pending.reads))) {
+      OpBuilder builder(op);
+      BarrierOp::create(builder, op->getLoc());
+      pending.clear();
+    }
+    (isWrite ? pending.writes : pending.reads).insert(buffer);
+  }
+
+  DenseMap<Operation *, const Buffer *> byAlloc;
+};
+
+struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
+  using TileAllocateSharedBase::TileAllocateSharedBase;
+
+  void runOnOperation() override {
+    FuncOp func = getOperation();
+    DenseMap<Operation *, std::pair<int64_t, int64_t>> numbers;
+    int64_t next = 0;
+    number(func, next, numbers);
+    SmallVector<Buffer> buffers;
+    func.walk([&](AllocOp alloc) {
+      Buffer buffer;
+      buffer.alloc = alloc;
+      Type element = cast<PtrType>(alloc.getPtr().getType()).getElementType();
+      buffer.bytes =
+          llvm::alignTo(alloc.getCount() * getElementBytes(element), 16);
+      setSpan(buffer, func, numbers);
+      buffers.push_back(buffer);
+    });
+    int64_t total = place(buffers);
+    OpBuilder builder(func);
+    for (Buffer &buffer : buffers)
+      buffer.alloc.setOffset(buffer.offset);
+    func->setAttr("shared_bytes", builder.getI64IntegerAttr(total));
+    if (total > maxBytes) {
+      func.emitOpError("expected at most ")
+          << maxBytes.getValue() << " bytes of shared memory, but got "
+          << total;
+      return signalPassFailure();
+    }
+    Pending pending;
+    BarrierInsertion(buffers).runOnBlock(func.getBody().front(), pending);
+  }
+
+private:
+  /// Numbers ops so that an op with regions spans its body.
+  static void number(Operation *op, int64_t &next,
+                     DenseMap<Operation *, std::pair<int64_t, int64_t>> &out) {
+    int64_t first = next++;
+    for (Region &region : op->getRegions())
+      for (Block &block : region)
+        for (Operation &inner : block)
+          number(&inner, next, out);
+    out[op] = {first, next++};
+  }
+};
+} // namespace
