@@ -1,7 +1,9 @@
 //===- Registration.cpp - Dialects and passes of the compiler -------------===//
 
 #include "cutedsl/Compiler/Registration.h"
+#include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Conversion/Pipelines.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "cutedsl/Transforms/Passes.h"
@@ -24,11 +26,13 @@ void cutedsl::registerDialects(DialectRegistry &registry) {
                   cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
                   math::MathDialect, NVVM::NVVMDialect, scf::SCFDialect,
                   vector::VectorDialect>();
+  registerCPUTranslations(registry);
 }
 
 void cutedsl::registerPasses() {
   registerCutedslTransformsPasses();
   registerCutedslConversionPasses();
+  registerCPUPipeline();
   registerGraphPipeline();
   registerTransformsPasses();
 }

@@ -1,11 +1,13 @@
-//===- cutedsl-translate.cpp - LLVM dialect to PTX or cubin ---------------===//
+//===- cutedsl-translate.cpp - LLVM dialect to machine code ---------------===//
 //
-// The end of the GPU pipeline as a command: reads a module of the LLVM dialect
-// and writes LLVM IR, PTX, a cubin, or the assembler's resource report.
+// The end of the pipelines as a command: reads a module of the LLVM dialect and
+// writes LLVM IR, PTX, a cubin, or the assembler's resource report; for a CPU
+// LLVM IR, assembly, or a relocatable object.
 //
 //===----------------------------------------------------------------------===//
 
 #include "cutedsl/Compiler/Registration.h"
+#include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Cubin.h"
 #include "cutedsl/Conversion/PTX.h"
 #include "mlir/IR/MLIRContext.h"
@@ -19,7 +21,7 @@
 using namespace llvm;
 using namespace cutedsl;
 
-enum class Emit { LLVMIR, PTX, Cubin, Report };
+enum class Emit { LLVMIR, PTX, Cubin, Report, Assembly, Object };
 
 static void printReport(const Cubin &cubin, StringRef ptx, raw_ostream &os) {
   os << "assembler: " << cubin.assembler << "\n";
@@ -32,11 +34,30 @@ static void printReport(const Cubin &cubin, StringRef ptx, raw_ostream &os) {
      << cubin.warnings;
 }
 
+static Expected<std::string> runCPU(mlir::ModuleOp module, Emit emit,
+                                    StringRef name) {
+  Expected<CPUTarget> target = CPUTarget::get(name);
+  if (!target)
+    return target.takeError();
+  if (emit == Emit::LLVMIR)
+    return emitCPUText(module, *target, CPUText::OptimizedLLVMIR);
+  if (emit == Emit::Assembly)
+    return emitCPUText(module, *target, CPUText::Assembly);
+  if (emit != Emit::Object)
+    return createStringError("expected --emit=llvm, asm or obj for a CPU");
+  Expected<std::vector<uint8_t>> bytes = emitCPUObject(module, *target);
+  if (!bytes)
+    return bytes.takeError();
+  return std::string(bytes->begin(), bytes->end());
+}
+
 static Expected<std::string> run(mlir::ModuleOp module, Emit emit,
                                  const PTXOptions &ptxOptions,
                                  const CubinOptions &cubinOptions) {
   if (emit == Emit::LLVMIR)
     return emitGPULLVMIR(module, ptxOptions);
+  if (emit == Emit::Assembly || emit == Emit::Object)
+    return createStringError("expected --cpu for --emit=asm or obj");
   Expected<std::string> ptx = emitPTX(module, ptxOptions);
   if (!ptx || emit == Emit::PTX)
     return ptx;
@@ -62,13 +83,17 @@ int main(int argc, char **argv) {
   cl::list<std::string> nvJitLink("nvjitlink",
                                   cl::desc("nvJitLink library to try"));
   cl::opt<bool> onlyPtxas("only-ptxas", cl::desc("never use nvJitLink"));
-  cl::opt<Emit> emit("emit", cl::init(Emit::PTX), cl::desc("what to write"),
-                     cl::values(clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR"),
-                                clEnumValN(Emit::PTX, "ptx", "PTX"),
-                                clEnumValN(Emit::Cubin, "cubin", "a cubin"),
-                                clEnumValN(Emit::Report, "report",
-                                           "registers, spills, warnings")));
-  cl::ParseCommandLineOptions(argc, argv, "LLVM dialect to PTX or cubin\n");
+  cl::opt<Emit> emit(
+      "emit", cl::init(Emit::PTX), cl::desc("what to write"),
+      cl::values(
+          clEnumValN(Emit::LLVMIR, "llvm", "LLVM IR"),
+          clEnumValN(Emit::PTX, "ptx", "PTX"),
+          clEnumValN(Emit::Cubin, "cubin", "a cubin"),
+          clEnumValN(Emit::Report, "report", "registers, spills, warnings"),
+          clEnumValN(Emit::Assembly, "asm", "assembly of a CPU"),
+          clEnumValN(Emit::Object, "obj", "a relocatable object")));
+  cl::opt<std::string> cpu("cpu", cl::desc("generate code for this CPU"));
+  cl::ParseCommandLineOptions(argc, argv, "LLVM dialect to machine code\n");
 
   std::string message;
   auto buffer = mlir::openInputFile(input, &message);
@@ -92,7 +117,9 @@ int main(int argc, char **argv) {
     cubinOptions.nvJitLink.assign(nvJitLink.begin(), nvJitLink.end());
   if (onlyPtxas)
     cubinOptions.nvJitLink.clear();
-  Expected<std::string> result = run(*module, emit, ptxOptions, cubinOptions);
+  Expected<std::string> result =
+      cpu.empty() ? run(*module, emit, ptxOptions, cubinOptions)
+                  : runCPU(*module, emit, cpu);
   if (!result) {
     errs() << "error: " << toString(result.takeError()) << "\n";
     return 1;

@@ -1,0 +1,35 @@
+//===- Pipelines.h - Pipelines from tile programs to code -------*- C++ -*-===//
+//
+// One definition of each pipeline, shared by cutedsl-opt, cutedsl-run and the
+// compiler library.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_CONVERSION_PIPELINES_H
+#define CUTEDSL_CONVERSION_PIPELINES_H
+
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassOptions.h"
+
+namespace cutedsl {
+
+struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
+  Option<std::string> cpu{
+      *this, "cpu",
+      llvm::cl::desc("the CPU to generate code for: native, x86-64-v3, "
+                     "x86-64-v4 or another of LLVM's names"),
+      llvm::cl::init("native")};
+};
+
+/// tile.func to LLVM functions of the CPU's kernel ABI (docs/architecture.md).
+/// Each kernel keeps the attributes `tile.scratch` (bytes for one thread) and
+/// `tile.messages` (those of its checks, in the order of their status).
+void buildCPUPipeline(mlir::OpPassManager &manager,
+                      const CPUPipelineOptions &options);
+
+/// Registers cutedsl-cpu-pipeline.
+void registerCPUPipeline();
+
+} // namespace cutedsl
+
+#endif // CUTEDSL_CONVERSION_PIPELINES_H

@@ -1,0 +1,57 @@
+//===- CPUPipeline.cpp - From tile programs to the LLVM dialect -----------===//
+
+#include "cutedsl/Conversion/CPUObject.h"
+#include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Conversion/Pipelines.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/MathToLibm/MathToLibm.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Conversion/VectorToLLVM/ConvertVectorToLLVMPass.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace cutedsl;
+
+void cutedsl::buildCPUPipeline(OpPassManager &manager,
+                               const CPUPipelineOptions &options) {
+  // An unknown CPU is reported where code is generated.
+  ConvertTileToVectorOptions vectors;
+  if (llvm::Expected<CPUTarget> target = CPUTarget::get(options.cpu))
+    vectors.vectorBits = target->vectorBits;
+  else
+    llvm::consumeError(target.takeError());
+
+  // 1. One thread's registers.
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  manager.addPass(createConvertTileToVector(vectors));
+  // 2. The runtime's entry point.
+  manager.addPass(createConvertVectorToCPU());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  // 3. LLVM. Math with an LLVM intrinsic goes there, the rest to libm.
+  manager.addPass(arith::createArithExpandOpsPass());
+  manager.addPass(createSCFToControlFlowPass());
+  manager.addPass(createConvertMathToLibmPass());
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertVectorToLLVMPass());
+  manager.addPass(createArithToLLVMConversionPass());
+  manager.addPass(createConvertControlFlowToLLVMPass());
+  manager.addPass(createConvertFuncToLLVMPass());
+  manager.addPass(createUBToLLVMConversionPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+}
+
+void cutedsl::registerCPUPipeline() {
+  PassPipelineRegistration<CPUPipelineOptions>(
+      "cutedsl-cpu-pipeline",
+      "tile programs to kernels of the CPU, in the LLVM dialect",
+      buildCPUPipeline);
+}
