@@ -243,6 +243,15 @@ RankedTensorType Call::resultType(unsigned index) {
   return cast<RankedTensorType>(op->getResult(index).getType());
 }
 
+bool Call::isResultUsed(Value result) {
+  if (!result.use_empty())
+    return true;
+  // An empty vector stands for a result that PyTorch did not give.
+  auto type = cast<RankedTensorType>(result.getType());
+  bool isNone = type.hasStaticShape() && type.getNumElements() == 0;
+  return !isNone && result.getDefiningOp()->use_empty();
+}
+
 void Call::result(Tensor value, unsigned index) {
   if (index >= lowered.size()) {
     refuse() << "expected " << index + 1 << " result(s), but got "

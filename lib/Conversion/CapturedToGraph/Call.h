@@ -81,9 +81,8 @@ public:
   }
   /// Whether anything reads the result; a call that nothing reads counts as
   /// read throughout.
-  bool isUsed(unsigned index) {
-    return op->use_empty() || !op->getResult(index).use_empty();
-  }
+  bool isUsed(unsigned index) { return isResultUsed(op->getResult(index)); }
+  static bool isResultUsed(Value result);
   /// Sets a result, narrowing a wide float to PyTorch's type.
   void result(Tensor value, unsigned index = 0);
   void results(llvm::ArrayRef<Tensor> values);
@@ -125,6 +124,7 @@ llvm::ArrayRef<Overload> getReductionOverloads();
 llvm::ArrayRef<Overload> getNormalizationOverloads();
 llvm::ArrayRef<Overload> getMatmulOverloads();
 llvm::ArrayRef<Overload> getAttentionOverloads();
+llvm::ArrayRef<Overload> getIndexingOverloads();
 
 } // namespace cutedsl::captured
 

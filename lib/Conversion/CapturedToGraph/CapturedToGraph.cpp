@@ -66,7 +66,7 @@ static std::string lowerCall(CapturedOp op, OpBuilder &builder,
   }
   for (Value result : op.getResults())
     if (!getLoweredType(cast<RankedTensorType>(result.getType())) &&
-        (op->use_empty() || !result.use_empty()))
+        Call::isResultUsed(result))
       return describe(result.getType());
   Call call(builder, op, *overload, inputs);
   if (!call.failed())
@@ -249,7 +249,7 @@ SupportAnswer cutedsl::querySupport(CapturedOp op) {
   builder.setInsertionPointToEnd(module->getBody());
   SmallVector<Value> used;
   for (Value result : op.getResults())
-    if (op->use_empty() || !result.use_empty())
+    if (Call::isResultUsed(result))
       used.push_back(result);
   auto program =
       ProgramOp::create(builder, op.getLoc(), "query",

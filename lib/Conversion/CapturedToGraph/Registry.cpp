@@ -12,7 +12,8 @@ llvm::ArrayRef<llvm::ArrayRef<Overload>> captured::getFamilies() {
       getSelectionOverloads(), getCreationOverloads(),
       getViewOverloads(),      getAssemblyOverloads(),
       getReductionOverloads(), getNormalizationOverloads(),
-      getMatmulOverloads(),    getAttentionOverloads()};
+      getMatmulOverloads(),    getAttentionOverloads(),
+      getIndexingOverloads()};
   return families;
 }
 
