@@ -44,4 +44,14 @@ def ConvertVectorToCPU : Pass<"convert-vector-to-cpu", "::mlir::ModuleOp"> {
     "::mlir::LLVM::LLVMDialect", "::mlir::scf::SCFDialect"];
 }
 
+def ConvertGraphToTile : Pass<"convert-graph-to-tile", "::mlir::ModuleOp"> {
+  let summary = "turn each kernel into a tile program";
+  let description = [{
+    Replaces every `graph.kernel`, which must have a schedule, by a `tile.func`
+    of the same name. Programs and their calls stay. A kernel that its schedule's
+    archetype cannot compute is an error that gives the reason.
+  }];
+  let dependentDialects = ["::cutedsl::tile::TileDialect"];
+}
+
 #endif // CUTEDSL_CONVERSION_PASSES_TD

@@ -1,0 +1,599 @@
+//===- IndexSpace.cpp - Index expressions with known ranges ---------------===//
+
+#include "IndexSpace.h"
+#include "llvm/ADT/STLExtras.h"
+#include <numeric>
+
+using namespace mlir;
+
+namespace cutedsl::graph {
+
+//===----------------------------------------------------------------------===//
+// Order and sums
+//===----------------------------------------------------------------------===//
+
+static int compare(AffineExpr a, AffineExpr b) {
+  if (a == b)
+    return 0;
+  if (a.getKind() != b.getKind())
+    return a.getKind() < b.getKind() ? -1 : 1;
+  if (auto dim = dyn_cast<AffineDimExpr>(a))
+    return dim.getPosition() < cast<AffineDimExpr>(b).getPosition() ? -1 : 1;
+  if (auto symbol = dyn_cast<AffineSymbolExpr>(a))
+    return symbol.getPosition() < cast<AffineSymbolExpr>(b).getPosition() ? -1
+                                                                          : 1;
+  if (auto constant = dyn_cast<AffineConstantExpr>(a))
+    return constant.getValue() < cast<AffineConstantExpr>(b).getValue() ? -1
+                                                                        : 1;
+  auto x = cast<AffineBinaryOpExpr>(a), y = cast<AffineBinaryOpExpr>(b);
+  if (int order = compare(x.getLHS(), y.getLHS()))
+    return order;
+  return compare(x.getRHS(), y.getRHS());
+}
+
+bool ExprLess::operator()(AffineExpr a, AffineExpr b) const {
+  return compare(a, b) < 0;
+}
+
+bool ProductLess::operator()(const Product &a, const Product &b) const {
+  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
+                                      ExprLess());
+}
+
+bool usesDims(AffineExpr expr) {
+  bool found = false;
+  expr.walk([&](AffineExpr e) { found |= isa<AffineDimExpr>(e); });
+  return found;
+}
+
+static void add(Sum &sum, const Product &product, int64_t coefficient) {
+  int64_t &value = sum[product];
+  value += coefficient;
+  if (value == 0)
+    sum.erase(product);
+}
+
+static void add(Sum &sum, const Sum &other, int64_t scale = 1) {
+  for (const auto &[product, coefficient] : other)
+    add(sum, product, coefficient * scale);
+}
+
+static Sum multiply(const Sum &a, const Sum &b) {
+  Sum result;
+  for (const auto &[p, x] : a)
+    for (const auto &[q, y] : b) {
+      Product product(p);
+      product.append(q.begin(), q.end());
+      llvm::sort(product, ExprLess());
+      add(result, product, x * y);
+    }
+  return result;
+}
+
+static Sum constantSum(int64_t value) {
+  Sum result;
+  add(result, Product(), value);
+  return result;
+}
+
+static std::optional<int64_t> getConstant(const Sum &sum) {
+  if (sum.empty())
+    return 0;
+  if (sum.size() == 1 && sum.begin()->first.empty())
+    return sum.begin()->second;
+  return std::nullopt;
+}
+
+unsigned IndexSpace::addDim(AffineExpr extent) {
+  extents.push_back(simplify(extent));
+  return extents.size() - 1;
+}
+
+Sum IndexSpace::toSum(AffineExpr expr) const {
+  Sum result;
+  switch (expr.getKind()) {
+  case AffineExprKind::Constant:
+    add(result, Product(), cast<AffineConstantExpr>(expr).getValue());
+    return result;
+  case AffineExprKind::DimId:
+    // A dimension of size 1 is always 0.
+    if (extents[cast<AffineDimExpr>(expr).getPosition()] == constant(1))
+      return result;
+    add(result, {expr}, 1);
+    return result;
+  case AffineExprKind::SymbolId:
+    add(result, {expr}, 1);
+    return result;
+  default:
+    break;
+  }
+  auto binary = cast<AffineBinaryOpExpr>(expr);
+  Sum lhs = toSum(binary.getLHS()), rhs = toSum(binary.getRHS());
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    add(lhs, rhs);
+    recombine(lhs);
+    return lhs;
+  case AffineExprKind::Mul:
+    return multiply(lhs, rhs);
+  case AffineExprKind::FloorDiv:
+    return divide(lhs, rhs, /*remainder=*/false);
+  case AffineExprKind::Mod:
+    return divide(lhs, rhs, /*remainder=*/true);
+  default: // CeilDiv
+    add(lhs, rhs);
+    add(lhs, Product(), -1);
+    return divide(lhs, rhs, /*remainder=*/false);
+  }
+}
+
+AffineExpr IndexSpace::fromSum(const Sum &sum) const {
+  AffineExpr result;
+  int64_t offset = 0;
+  for (const auto &[product, coefficient] : sum) {
+    if (product.empty()) {
+      offset = coefficient;
+      continue;
+    }
+    AffineExpr term = product[0];
+    for (AffineExpr factor : llvm::drop_begin(product))
+      term = term * factor;
+    term = term * coefficient;
+    result = result ? result + term : term;
+  }
+  if (!result)
+    return constant(offset);
+  return offset ? result + offset : result;
+}
+
+//===----------------------------------------------------------------------===//
+// Bounds
+//===----------------------------------------------------------------------===//
+
+std::optional<Sum> IndexSpace::boundFactor(AffineExpr factor,
+                                           bool upper) const {
+  Sum result;
+  if (auto dim = dyn_cast<AffineDimExpr>(factor)) {
+    if (upper) {
+      result = toSum(extents[dim.getPosition()]);
+      add(result, Product(), -1);
+    }
+    return result;
+  }
+  if (!usesDims(factor)) {
+    // Sizes, and divisions of them, which are not negative.
+    add(result, {factor}, 1);
+    return result;
+  }
+  auto binary = cast<AffineBinaryOpExpr>(factor);
+  Sum divisor = toSum(binary.getRHS());
+  if (factor.getKind() == AffineExprKind::Mod) {
+    if (upper) {
+      result = divisor;
+      add(result, Product(), -1);
+    }
+    return result;
+  }
+  std::optional<Sum> numerator = bound(toSum(binary.getLHS()), upper);
+  if (!numerator)
+    return std::nullopt;
+  return divide(*numerator, divisor, /*remainder=*/false);
+}
+
+std::optional<Sum> IndexSpace::bound(const Sum &sum, bool upper) const {
+  Sum result;
+  for (const auto &[product, coefficient] : sum) {
+    Sum term = constantSum(1);
+    for (AffineExpr factor : product) {
+      std::optional<Sum> limit =
+          boundFactor(factor, upper == (coefficient > 0));
+      // Products of bounds are bounds only where no factor is negative.
+      if (!limit)
+        return std::nullopt;
+      if (usesDims(factor) && isa<AffineBinaryOpExpr>(factor) &&
+          factor.getKind() == AffineExprKind::FloorDiv) {
+        std::optional<Sum> low = boundFactor(factor, /*upper=*/false);
+        if (!low || (product.size() > 1 && !isNonNegative(*low, 1)))
+          return std::nullopt;
+      }
+      term = multiply(term, *limit);
+    }
+    add(result, term, coefficient);
+  }
+  return result;
+}
+
+/// Whether a sum without dimensions is never negative, symbols being at least
+/// `minSymbol` and their divisions at least 0.
+static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol) {
+  Sum shifted;
+  for (const auto &[product, coefficient] : sum) {
+    Sum term = constantSum(coefficient);
+    for (AffineExpr factor : product) {
+      Sum value;
+      add(value, {factor}, 1);
+      if (isa<AffineSymbolExpr>(factor))
+        add(value, Product(), minSymbol);
+      term = multiply(term, value);
+    }
+    add(shifted, term);
+  }
+  return llvm::all_of(shifted, [](auto &term) { return term.second >= 0; });
+}
+
+bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol) const {
+  std::optional<Sum> low = bound(sum, /*upper=*/false);
+  return low && isSymbolicNonNegative(*low, minSymbol);
+}
+
+bool IndexSpace::isBelow(const Sum &sum, const Sum &upper,
+                         int64_t minSymbol) const {
+  Sum slack = upper;
+  add(slack, sum, -1);
+  add(slack, Product(), -1);
+  return isNonNegative(slack, minSymbol);
+}
+
+bool IndexSpace::isWithin(AffineExpr expr, AffineExpr lower, AffineExpr upper,
+                          int64_t minSymbol) const {
+  Sum value = toSum(expr), above = value;
+  add(above, toSum(lower), -1);
+  return isNonNegative(above, minSymbol) &&
+         isBelow(value, toSum(upper), minSymbol);
+}
+
+//===----------------------------------------------------------------------===//
+// Division
+//===----------------------------------------------------------------------===//
+
+/// `sum` divided by `divisor` as an expression that the ranges do not resolve.
+Sum IndexSpace::opaqueDivision(const Sum &sum, const Sum &divisor,
+                               bool remainder) const {
+  AffineExpr lhs = fromSum(sum), rhs = fromSum(divisor);
+  AffineExpr expr = remainder ? lhs % rhs : lhs.floorDiv(rhs);
+  auto kind = remainder ? AffineExprKind::Mod : AffineExprKind::FloorDiv;
+  Sum result;
+  // The construction folds what it can; anything else it made is simpler.
+  if (expr.getKind() == kind && cast<AffineBinaryOpExpr>(expr).getLHS() == lhs)
+    add(result, {expr}, 1);
+  else
+    result = toSum(expr);
+  return result;
+}
+
+Sum IndexSpace::divideByConstant(const Sum &sum, int64_t divisor,
+                                 bool remainder) const {
+  // sum = quotient * divisor + rest, where rest holds what does not divide.
+  Sum quotient, rest;
+  for (const auto &[product, coefficient] : sum) {
+    int64_t part = llvm::divideFloorSigned(coefficient, divisor);
+    if (!product.empty() && coefficient % divisor != 0)
+      part = 0;
+    add(quotient, product, part);
+    add(rest, product, coefficient - part * divisor);
+  }
+  if (isNonNegative(rest, 1) && isBelow(rest, constantSum(divisor), 1))
+    return remainder ? rest : quotient;
+
+  // g * a + b over g * c, with 0 <= b < g, is a over c.
+  SmallVector<int64_t> candidates;
+  for (const auto &[product, coefficient] : rest)
+    if (!product.empty())
+      candidates.push_back(std::gcd(coefficient, divisor));
+  llvm::sort(candidates, std::greater<>());
+  candidates.erase(llvm::unique(candidates), candidates.end());
+  for (int64_t gcd : candidates) {
+    if (gcd == 1)
+      break;
+    Sum high, low;
+    for (const auto &[product, coefficient] : rest) {
+      int64_t part = llvm::divideFloorSigned(coefficient, gcd);
+      if (!product.empty() && coefficient % gcd != 0)
+        part = 0;
+      add(high, product, part);
+      add(low, product, coefficient - part * gcd);
+    }
+    if (!isNonNegative(low, 1) || !isBelow(low, constantSum(gcd), 1))
+      continue;
+    Sum result = divideByConstant(high, divisor / gcd, remainder);
+    if (remainder) {
+      Sum scaled;
+      add(scaled, result, gcd);
+      add(scaled, low);
+      recombine(scaled);
+      return scaled;
+    }
+    add(quotient, result);
+    return quotient;
+  }
+
+  // Chains of divisions: (y mod a*c) by c, and (y floordiv a) floordiv c.
+  if (rest.size() == 1 && rest.begin()->second == 1 &&
+      rest.begin()->first.size() == 1)
+    if (auto inner = dyn_cast<AffineBinaryOpExpr>(rest.begin()->first.front()))
+      if (auto size = dyn_cast<AffineConstantExpr>(inner.getRHS())) {
+        Sum base = toSum(inner.getLHS());
+        if (inner.getKind() == AffineExprKind::Mod &&
+            size.getValue() % divisor == 0) {
+          Sum result = divideByConstant(base, divisor, remainder);
+          if (remainder)
+            return result;
+          add(quotient,
+              divideByConstant(result, size.getValue() / divisor, true));
+          return quotient;
+        }
+        if (inner.getKind() == AffineExprKind::FloorDiv && !remainder) {
+          add(quotient,
+              divideByConstant(base, size.getValue() * divisor, false));
+          return quotient;
+        }
+      }
+  Sum result = opaqueDivision(rest, constantSum(divisor), remainder);
+  if (remainder)
+    return result;
+  add(quotient, result);
+  return quotient;
+}
+
+/// `product` / `divisor` as a product, if it divides.
+static std::optional<Product> cancel(const Product &product,
+                                     const Product &divisor) {
+  Product result(product);
+  for (AffineExpr factor : divisor) {
+    auto *it = llvm::find(result, factor);
+    if (it == result.end())
+      return std::nullopt;
+    result.erase(it);
+  }
+  return result;
+}
+
+Sum IndexSpace::divide(const Sum &sum, const Sum &divisor,
+                       bool remainder) const {
+  if (std::optional<int64_t> constant = getConstant(divisor)) {
+    if (*constant > 0)
+      return divideByConstant(sum, *constant, remainder);
+    return opaqueDivision(sum, divisor, remainder);
+  }
+  // Long division by the divisor's largest product.
+  const auto &leading = *std::max_element(
+      divisor.begin(), divisor.end(), [](const auto &a, const auto &b) {
+        return a.first.size() < b.first.size();
+      });
+  Sum quotient, rest = sum;
+  for (bool changed = true; changed && quotient.size() < 16;) {
+    changed = false;
+    for (const auto &[product, coefficient] : rest) {
+      std::optional<Product> factor = cancel(product, leading.first);
+      if (!factor || coefficient % leading.second != 0)
+        continue;
+      Sum step;
+      add(step, *factor, coefficient / leading.second);
+      add(quotient, step);
+      add(rest, multiply(step, divisor), -1);
+      changed = true;
+      break;
+    }
+  }
+  if (isNonNegative(rest, 1) && isBelow(rest, divisor, 1))
+    return remainder ? rest : quotient;
+  // A rest just below 0 belongs to the quotient below.
+  Sum wrapped = rest;
+  add(wrapped, divisor);
+  if (isNonNegative(wrapped, 1) && isBelow(wrapped, divisor, 1)) {
+    add(quotient, Product(), -1);
+    return remainder ? wrapped : quotient;
+  }
+  // Sums whose quotient makes the rest negative are left whole.
+  if (!isNonNegative(rest, 1)) {
+    quotient.clear();
+    rest = sum;
+  }
+  Sum result = opaqueDivision(rest, divisor, remainder);
+  if (remainder)
+    return result;
+  add(quotient, result);
+  return quotient;
+}
+
+/// Folds c * (x floordiv c) + x mod c to x, and
+/// c * ((x floordiv c) mod b) + x mod c to x mod (c * b).
+void IndexSpace::recombine(Sum &sum) const {
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const auto &term : Sum(sum)) {
+      const Product &product = term.first;
+      int64_t coefficient = term.second;
+      for (AffineExpr factor : product) {
+        auto mod = dyn_cast<AffineBinaryOpExpr>(factor);
+        if (!mod || mod.getKind() != AffineExprKind::Mod)
+          continue;
+        // What multiplies the mod.
+        Sum scale;
+        Product others = *cancel(product, {factor});
+        add(scale, others, coefficient);
+        Sum base = toSum(mod.getLHS()), divisor = toSum(mod.getRHS());
+        Sum quotient = divide(base, divisor, /*remainder=*/false);
+        auto tryReplace = [&](const Sum &high, const Sum &whole) {
+          Sum partner = multiply(scale, multiply(divisor, high));
+          if (partner.empty())
+            return false;
+          for (const auto &[p, c] : partner) {
+            auto it = sum.find(p);
+            if (it == sum.end() || it->second != c)
+              return false;
+          }
+          add(sum, partner, -1);
+          add(sum, product, -coefficient);
+          add(sum, multiply(scale, whole));
+          return true;
+        };
+        changed = tryReplace(quotient, base);
+        std::optional<int64_t> size = getConstant(divisor);
+        if (changed || !size)
+          break;
+        for (const auto &[p, c] : Sum(sum)) {
+          for (AffineExpr other : p) {
+            auto outer = dyn_cast<AffineBinaryOpExpr>(other);
+            if (!outer || outer.getKind() != AffineExprKind::Mod)
+              continue;
+            auto outerSize = dyn_cast<AffineConstantExpr>(outer.getRHS());
+            if (!outerSize || toSum(outer.getLHS()) != quotient)
+              continue;
+            Sum high;
+            add(high, {other}, 1);
+            changed = tryReplace(
+                high, divideByConstant(base, *size * outerSize.getValue(),
+                                       /*remainder=*/true));
+            break;
+          }
+          if (changed)
+            break;
+        }
+        break;
+      }
+      if (changed)
+        break;
+    }
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Inversion
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// (dim floordiv low) mod size: part of a dimension. A null size means that
+/// all above `low` belongs to it.
+struct Digit {
+  unsigned dim;
+  AffineExpr low, size, value;
+};
+} // namespace
+
+static std::optional<Digit> getDigit(AffineExpr expr) {
+  MLIRContext *context = expr.getContext();
+  AffineExpr one = getAffineConstantExpr(1, context);
+  if (auto dim = dyn_cast<AffineDimExpr>(expr))
+    return Digit{dim.getPosition(), one, AffineExpr(), AffineExpr()};
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return std::nullopt;
+  std::optional<Digit> inner = getDigit(binary.getLHS());
+  if (!inner || inner->size)
+    return std::nullopt;
+  if (expr.getKind() == AffineExprKind::Mod)
+    inner->size = binary.getRHS();
+  else if (expr.getKind() == AffineExprKind::FloorDiv)
+    inner->low = inner->low * binary.getRHS();
+  else
+    return std::nullopt;
+  return inner;
+}
+
+std::optional<SmallVector<AffineExpr>>
+IndexSpace::invert(ArrayRef<AffineExpr> map, ArrayRef<AffineExpr> extents,
+                   ArrayRef<AffineExpr> coordinates,
+                   ArrayRef<AffineExpr> sizes) const {
+  IndexSpace from(context);
+  for (AffineExpr extent : extents)
+    from.addDim(extent);
+  SmallVector<SmallVector<Digit>> digits(extents.size());
+  auto sizeOf = [&](const Digit &digit) {
+    if (digit.size)
+      return digit.size;
+    return simplify(extents[digit.dim].ceilDiv(digit.low));
+  };
+
+  for (unsigned i = 0; i < map.size(); ++i) {
+    AffineExpr coordinate = coordinates[i], size = sizes[i];
+    // The value is an offset and digits, each scaled by the sizes below it.
+    Sum sum = from.toSum(map[i]);
+    int64_t offset = 0;
+    SmallVector<std::pair<Sum, Digit>> terms;
+    for (const auto &[product, coefficient] : sum) {
+      if (product.empty()) {
+        offset = coefficient;
+        continue;
+      }
+      Sum scale = constantSum(coefficient);
+      std::optional<Digit> digit;
+      for (AffineExpr factor : product) {
+        if (!usesDims(factor)) {
+          Sum symbol;
+          add(symbol, {factor}, 1);
+          scale = multiply(scale, symbol);
+        } else if (digit) {
+          return std::nullopt;
+        } else if (!(digit = getDigit(factor))) {
+          return std::nullopt;
+        }
+      }
+      if (!digit)
+        return std::nullopt;
+      // Scales of several symbolic terms belong to one digit.
+      Digit found = *digit;
+      auto *same = llvm::find_if(terms, [&](auto &term) {
+        return term.second.dim == found.dim && term.second.low == found.low &&
+               term.second.size == found.size;
+      });
+      if (same != terms.end())
+        add(same->first, scale);
+      else
+        terms.push_back({scale, *digit});
+    }
+    if (terms.empty()) {
+      if (simplify(size) != constant(1))
+        return std::nullopt;
+      continue;
+    }
+    Sum scale = constantSum(1);
+    AffineExpr value = simplify(coordinate - offset);
+    while (!terms.empty()) {
+      auto *next =
+          llvm::find_if(terms, [&](auto &term) { return term.first == scale; });
+      if (next == terms.end())
+        return std::nullopt;
+      Digit digit = next->second;
+      terms.erase(next);
+      digit.value = value.floorDiv(fromSum(scale));
+      if (!terms.empty())
+        digit.value = digit.value % sizeOf(digit);
+      digit.value = simplify(digit.value);
+      scale = multiply(scale, toSum(sizeOf(digit)));
+      digits[digit.dim].push_back(digit);
+    }
+    // All of the result must be reached.
+    Sum room = toSum(size);
+    add(room, scale, -1);
+    add(room, Product(), -offset);
+    if (offset < 0 || !isNonNegative(room, 0))
+      return std::nullopt;
+  }
+
+  SmallVector<AffineExpr> result;
+  for (auto [dim, parts] : llvm::enumerate(digits)) {
+    if (parts.empty()) {
+      result.push_back(simplify(extents[dim]) == constant(1) ? constant(0)
+                                                             : AffineExpr());
+      continue;
+    }
+    AffineExpr value = constant(0), scale = constant(1);
+    while (!parts.empty()) {
+      auto *next = llvm::find_if(parts, [&](const Digit &digit) {
+        return simplify(digit.low) == simplify(scale);
+      });
+      if (next == parts.end())
+        return std::nullopt;
+      value = value + scale * next->value;
+      scale = simplify(scale * sizeOf(*next));
+      parts.erase(next);
+    }
+    if (!isNonNegative(toSum(scale - extents[dim]), 0))
+      return std::nullopt;
+    result.push_back(simplify(value));
+  }
+  return result;
+}
+
+} // namespace cutedsl::graph

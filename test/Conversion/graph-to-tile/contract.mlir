@@ -1,0 +1,48 @@
+// RUN: cutedsl-opt %s -convert-graph-to-tile -canonicalize -cse | FileCheck %s
+
+// A bias and a scattered result as epilogue; a normalisation as prologue.
+
+// CHECK-LABEL: tile.func @linear(
+// CHECK-SAME: grid <() -> (5, 36)>
+// CHECK: %[[V1:.+]] = scf.for %[[I4:.+]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[V3:.+]] = %{{.*}}) -> (tensor<8x64xf32>) {
+// CHECK: %[[V5:.+]] = tile.load %{{.*}}[%{{.*}}] strides [768, 1, 0] valid [%{{.*}}, 4, 1] : <f32> -> tensor<8x4x1xf32>
+// CHECK: %[[V6:.+]] = tile.load %{{.*}}[%{{.*}}] strides [0, 1, 768] : <f32> -> tensor<1x4x64xf32>
+// CHECK: %[[V7:.+]] = tile.mma %{{.*}}, %{{.*}}, %[[V3]] : tensor<8x4xf32>, tensor<4x64xf32>, tensor<8x64xf32>
+// CHECK: scf.yield %[[V7]] : tensor<8x64xf32>
+// CHECK: %[[V8:.+]] = tile.load %{{.*}}[%{{.*}}] strides [0, 0, 1] : <f32> -> tensor<1x1x64xf32>
+// CHECK: tile.store %{{.*}}, %{{.*}}[%{{.*}}] strides [64, 0, 1] valid [%{{.*}}, 1, 64] : tensor<8x1x64xf32>, <f32>
+graph.kernel @linear(%x: tensor<34x768xf32>, %w: tensor<2304x768xf32>, %b: tensor<2304xf32>) -> (tensor<3x12x34x64xf32>)
+    attributes {schedule = #graph.schedule<contract, tile = [8, 64], threads = 1, reduction = [4]>} {
+  %t = graph.view %w through <(d0, d1) -> (d1, d0)> : tensor<2304x768xf32> -> tensor<768x2304xf32>
+  %c = graph.contract %x, %t : tensor<34x768xf32>, tensor<768x2304xf32> -> tensor<34x2304xf32>
+  %v = graph.view %b through <(d0, d1) -> (d1)> : tensor<2304xf32> -> tensor<34x2304xf32>
+  %0 = arith.addf %c, %v : tensor<34x2304xf32>
+  %r = graph.view %0 through <(d0, d1, d2, d3) -> (d2, d0 * 768 + d1 * 64 + d3)> : tensor<34x2304xf32> -> tensor<3x12x34x64xf32>
+  graph.return %r : tensor<3x12x34x64xf32>
+}
+
+// CHECK-LABEL: tile.func @norm_linear(
+// CHECK-SAME: grid <() -> (5, 12)>
+// CHECK: %[[V9:.+]] = scf.for %[[I12:.+]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[V11:.+]] = %{{.*}}) -> (tensor<8x4x1xf32>) {
+// CHECK: %[[V13:.+]] = tile.load %{{.*}}[%{{.*}}] strides [768, 1, 0] valid [%{{.*}}, 4, 1] : <f32> -> tensor<8x4x1xf32>
+// CHECK: scf.yield %{{.*}} : tensor<8x4x1xf32>
+// CHECK: %[[V14:.+]] = tile.reduce sum %[[V9]] dims [1] : tensor<8x4x1xf32> -> tensor<8x1x1xf32>
+// CHECK: %[[V15:.+]] = math.rsqrt %[[V14]] : tensor<8x1x1xf32>
+// CHECK: %[[V16:.+]] = scf.for %[[I19:.+]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[V18:.+]] = %{{.*}}) -> (tensor<8x64xf32>) {
+// CHECK: %[[V20:.+]] = tile.load %{{.*}}[%{{.*}}] strides [768, 1, 0] valid [%{{.*}}, 4, 1] : <f32> -> tensor<8x4x1xf32>
+// CHECK: %[[V21:.+]] = tile.load %{{.*}}[%{{.*}}] strides [0, 768, 1] : <f32> -> tensor<1x4x64xf32>
+// CHECK: %[[V22:.+]] = tile.mma %{{.*}}, %{{.*}}, %[[V18]] : tensor<8x4xf32>, tensor<4x64xf32>, tensor<8x64xf32>
+// CHECK: scf.yield %[[V22]] : tensor<8x64xf32>
+// CHECK: %[[V23:.+]] = tile.load %{{.*}}[%{{.*}}] strides [768, 0, 1] valid [%{{.*}}, 1, 64] : <f32> -> tensor<8x1x64xf32>
+// CHECK: tile.store %{{.*}}, %{{.*}}[%{{.*}}] strides [768, 0, 1] valid [%{{.*}}, 1, 64] : tensor<8x1x64xf32>, <f32>
+graph.kernel @norm_linear(%x: tensor<34x768xf32>, %w: tensor<768x768xf32>, %res: tensor<34x768xf32>) -> (tensor<34x768xf32>)
+    attributes {schedule = #graph.schedule<contract, tile = [8, 64], threads = 1, reduction = [4]>} {
+  %x2 = arith.mulf %x, %x : tensor<34x768xf32>
+  %ss = graph.reduce sum %x2 dims [1] : tensor<34x768xf32> -> tensor<34xf32>
+  %rs = math.rsqrt %ss : tensor<34xf32>
+  %rb = graph.view %rs through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x768xf32>
+  %xn = arith.mulf %x, %rb : tensor<34x768xf32>
+  %c = graph.contract %xn, %w : tensor<34x768xf32>, tensor<768x768xf32> -> tensor<34x768xf32>
+  %r = arith.addf %c, %res : tensor<34x768xf32>
+  graph.return %r : tensor<34x768xf32>
+}
