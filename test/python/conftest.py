@@ -77,3 +77,63 @@ def opt():
         return done.stdout
 
     return run
+
+
+def library_is_ready() -> str | None:
+    """Why programs cannot be compiled and run here, or None when they can."""
+    from cutedsl.compiler import runtime_extension
+    from cutedsl.errors import CutedslError
+    from cutedsl.library import library
+
+    try:
+        library().query_support("graph.program @main () -> () { graph.return }", "")
+        runtime_extension()
+    except CutedslError as error:
+        return str(error)
+    return None
+
+
+@pytest.fixture(params=["reference", "library"])
+def compiler(request):
+    """Each test of the backend runs twice: with PyTorch in the compiler's
+    place, which tests the frontend alone, and with the compiler."""
+    if request.param == "reference":
+        from fakes import ReferenceCompiler
+
+        return ReferenceCompiler()
+    from cutedsl.compiler import LibraryCompiler
+
+    if reason := library_is_ready():
+        pytest.skip(reason)
+    return LibraryCompiler()
+
+
+class Compiled:
+    """`torch.compile` with a backend that tells what it made."""
+
+    def __init__(self, compiler):
+        self.compiler = compiler
+        self.graphs = []
+
+    def __call__(self, model, *, dynamic=None, fullgraph=True, **options):
+        import torch
+        from cutedsl.backend import Backend
+        from cutedsl.options import Options
+
+        backend = Backend(
+            Options.parse(options), compiler=self.compiler, observer=self.graphs.append
+        )
+        return torch.compile(model, backend=backend, dynamic=dynamic, fullgraph=fullgraph)
+
+    @property
+    def programs(self):
+        return [p for g in self.graphs for p in g.programs]
+
+    @property
+    def refusals(self):
+        return [r for g in self.graphs for r in g.refusals]
+
+
+@pytest.fixture
+def compiled(compiler):
+    return Compiled(compiler)

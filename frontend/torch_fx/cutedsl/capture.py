@@ -13,6 +13,7 @@ import torch
 from torch import fx
 from torch._dynamo.backends.common import aot_autograd
 from torch._guards import TracingContext
+from torch._subclasses.fake_tensor import unset_fake_temporarily
 
 from .boxed import boxed
 from .decompositions import decomposition_table
@@ -47,6 +48,7 @@ def aot_compile(
 
     def compiler(kind: GraphKind) -> Callable[[fx.GraphModule, list[Any]], Any]:
         def compile_one(graph_module: fx.GraphModule, example_inputs: list[Any]) -> Any:
+            inline_constants(graph_module)
             arguments = _arguments(graph_module, kind, sources, frozen)
             return compile_graph(graph_module, example_inputs, kind, arguments)
 
@@ -103,6 +105,33 @@ def _arguments(
         role = "parameter" if source.is_parameter or not named else "buffer"
         found[node] = Argument(source.name, role, frozen)
     return found
+
+
+def inline_constants(module: fx.GraphModule) -> None:
+    """Writes tensors of one element that the graph holds as calls of `full`, so
+    that the compiler sees their values."""
+    graph = module.graph
+    for node in graph.nodes:
+        if node.op != "get_attr":
+            continue
+        value = getattr(module, str(node.target), None)
+        if not isinstance(value, torch.Tensor):
+            continue
+        node.meta.setdefault("val", value)
+        if type(value) is not torch.Tensor or value.numel() != 1 or value.is_complex():
+            continue
+        with unset_fake_temporarily():
+            number = value.item()
+        with graph.inserting_before(node):
+            full = graph.call_function(
+                torch.ops.aten.full.default,
+                (list(value.shape), number),
+                {"dtype": value.dtype, "device": value.device},
+            )
+        full.meta = dict(node.meta)
+        node.replace_all_uses_with(full)
+        graph.erase_node(node)
+    module.recompile()
 
 
 # Recording.

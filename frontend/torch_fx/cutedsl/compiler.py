@@ -1,0 +1,101 @@
+"""From an emitted program to something callable: cache, compile, load."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Protocol
+
+import torch
+from torch import fx
+
+from .emit import EmittedProgram
+from .errors import LibraryNotFound
+from .library import library
+from .options import Options
+from .worker import Worker
+
+log = logging.getLogger("cutedsl")
+
+
+@dataclasses.dataclass
+class CompiledProgram:
+    """Takes the program's tensors in order, returns its results as a tuple."""
+
+    run: Callable[..., tuple[torch.Tensor, ...]]
+    report: dict[str, Any]
+    seconds: float
+    from_cache: bool
+
+
+class Compiler(Protocol):
+    """What the backend needs of a compiler. Tests put another in its place."""
+
+    def query(self, program: EmittedProgram, options: str) -> list[dict[str, Any]]: ...
+
+    def compile(
+        self, program: EmittedProgram, module: fx.GraphModule, options: Options, target: str
+    ) -> CompiledProgram: ...
+
+    def version(self) -> str: ...
+
+
+class LibraryCompiler:
+    """The compiler library, the runtime extension and its cache."""
+
+    def version(self) -> str:
+        return library().version()
+
+    def query(self, program: EmittedProgram, options: str) -> list[dict[str, Any]]:
+        return library().query_support(program.text, options)
+
+    def compile(
+        self, program: EmittedProgram, module: fx.GraphModule, options: Options, target: str
+    ) -> CompiledProgram:
+        runtime = runtime_extension()
+        start = time.perf_counter()
+        flags = options.for_compiler(target)
+        key = library().fingerprint(program.text, flags)
+        bundle = runtime.cache_get(key)
+        report: dict[str, Any] = {}
+        found = bundle is not None
+        if bundle is None:
+            if options.isolate:
+                bundle, report = _worker().compile(program.text, flags)
+            else:
+                bundle, report = library().compile(program.text, flags)
+            runtime.cache_put(key, bundle)
+        loaded = runtime.load_bundle(bundle)
+        return CompiledProgram(loaded, report, time.perf_counter() - start, found)
+
+
+@cache
+def _worker() -> Worker:
+    return Worker()
+
+
+@cache
+def runtime_extension() -> Any:
+    try:
+        from . import _C  # type: ignore[attr-defined]
+    except ImportError as error:
+        raise LibraryNotFound(
+            f"the runtime extension cutedsl._C cannot be loaded: {error}"
+        ) from None
+    return _C
+
+
+@cache
+def target_of(device: torch.device) -> str:
+    """What to compile for, so that the code runs on `device`."""
+    if device.type == "cpu":
+        return "cpu"
+    if device.type != "cuda":
+        return ""
+    major, minor = torch.cuda.get_device_capability(device)
+    if (major, minor) == (9, 0):
+        return "sm_90a"
+    return "sm_89" if (major, minor) >= (8, 9) else "sm_80" if major >= 8 else ""

@@ -1,0 +1,75 @@
+"""The options of `torch.compile(..., backend="cutedsl", options={...})`."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from .errors import OptionError
+
+MODES = ("default",)
+CPU_LEVELS = ("native", "x86-64-v3", "x86-64-v4")
+NUMERICS = ("fused", "eager")
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """What a user may ask for. Every field may change the result or the
+    refusals, so all of them are part of the tag on PyTorch's own caches."""
+
+    # Raise instead of leaving anything to PyTorch.
+    strict: bool = False
+    # Treat parameters as constants: fold and pack them once, again when they
+    # change.
+    freeze: bool = False
+    # Compile in a child process, which a fatal error cannot leave.
+    isolate: bool = True
+    # "fused" keeps f32 within a kernel, "eager" every rounding of eager mode.
+    numerics: str = "fused"
+    # Algebra that changes rounding.
+    fast_algebra: bool = False
+    # The processor to compile for.
+    cpu: str = "native"
+
+    @classmethod
+    def parse(cls, options: Mapping[str, Any] | None, mode: str | None = None) -> Options:
+        if mode is not None and mode not in MODES:
+            raise OptionError(
+                f"expected mode to be one of {', '.join(MODES)}, but got {mode!r}; "
+                'cutedsl takes options={"...": ...} instead'
+            )
+        known = {f.name: f for f in dataclasses.fields(cls)}
+        given = dict(options or {})
+        for key, value in given.items():
+            if key not in known:
+                raise OptionError(
+                    f"unknown option {key!r}; known options are {', '.join(sorted(known))}"
+                )
+            expected = type(known[key].default)
+            if not isinstance(value, expected):
+                raise OptionError(
+                    f"expected option {key!r} to be a {expected.__name__}, but got {value!r}"
+                )
+        for key, choices in (("numerics", NUMERICS), ("cpu", CPU_LEVELS)):
+            if given.get(key, choices[0]) not in choices:
+                raise OptionError(
+                    f"expected option {key!r} to be one of {', '.join(choices)}, "
+                    f"but got {given[key]!r}"
+                )
+        return cls(**given)
+
+    def for_compiler(self, target: str) -> str:
+        """The JSON object that the compiler library takes."""
+        options: dict[str, Any] = {
+            "target": target,
+            "numerics": self.numerics,
+            "fast_algebra": self.fast_algebra,
+        }
+        if target == "cpu":
+            options["cpu"] = self.cpu
+        return json.dumps(options, sort_keys=True)
+
+    def digest(self) -> str:
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
