@@ -1,0 +1,36 @@
+"""Run a benchmark and keep its rows under bench/results/.
+
+    ./dev bench chronos2-cpu
+    ./dev bench chronos2-cpu --quick --threads 1
+"""
+
+import argparse
+import importlib
+import pathlib
+import pkgutil
+
+import bench
+
+HELPERS = ("harness",)
+
+
+def names() -> list[str]:
+    modules = (m.name for m in pkgutil.iter_modules(bench.__path__))
+    return [m.replace("_", "-") for m in modules if m not in HELPERS and not m.startswith("_")]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="./dev bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("name", choices=names())
+    parser.add_argument("--quick", action="store_true", help="few repetitions, small cases")
+    parser.add_argument("--threads", type=int, nargs="*", help="thread counts (default: 1 and 2)")
+    parser.add_argument("--output", type=pathlib.Path, help="default: bench/results/NAME.json")
+    arguments = parser.parse_args()
+    module = importlib.import_module("bench." + arguments.name.replace("-", "_"))
+    module.run(arguments)
+
+
+if __name__ == "__main__":
+    main()
