@@ -1,13 +1,18 @@
 //===- CAPI.cpp - The C API of the compiler -------------------------------===//
 
 #include "cutedsl-c/Compiler.h"
+#include "cutedsl/Compiler/Compile.h"
 #include "cutedsl/Compiler/Fingerprint.h"
 #include "cutedsl/Compiler/Options.h"
 #include "cutedsl/Compiler/Registration.h"
 #include "cutedsl/Compiler/Session.h"
+#include "cutedsl/Conversion/CapturedToGraph.h"
+#include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/JSON.h"
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -51,6 +56,41 @@ withModule(const char *text, size_t size, const char *options,
   }
   assign(messages, session.getMessages());
   return succeeded(answer) ? 0 : 1;
+}
+
+int cutedslCompile(const char *module, size_t size, const char *options,
+                   CutedslBuffer *bundle, CutedslBuffer *report,
+                   CutedslBuffer *messages) {
+  assign(report, "");
+  return withModule(
+      module, size, options, bundle, messages,
+      [&](Session &session, ModuleOp parsed,
+          const CompileOptions &given) -> FailureOr<std::string> {
+        FailureOr<CompileResult> result = compile(session, parsed, given);
+        if (failed(result))
+          return failure();
+        cutedslBufferFree(report);
+        assign(report, result->report);
+        return std::string(result->bundle.begin(), result->bundle.end());
+      });
+}
+
+int cutedslQuerySupport(const char *module, size_t size, const char *options,
+                        CutedslBuffer *answer, CutedslBuffer *messages) {
+  return withModule(module, size, options, answer, messages,
+                    [](Session &, ModuleOp parsed,
+                       const CompileOptions &) -> FailureOr<std::string> {
+                      llvm::json::Array answers;
+                      parsed.walk([&](graph::CapturedOp op) {
+                        SupportAnswer given = querySupport(op);
+                        answers.push_back(llvm::json::Object{
+                            {"supported", given.supported},
+                            {"reason", given.reason}});
+                      });
+                      return llvm::formatv(
+                                 "{0}", llvm::json::Value(std::move(answers)))
+                          .str();
+                    });
 }
 
 int cutedslFingerprint(const char *module, size_t size, const char *options,

@@ -9,8 +9,8 @@
 using namespace llvm;
 using namespace cutedsl;
 
-static constexpr StringLiteral kKeys[] = {"cpu", "fast_algebra", "numerics",
-                                          "target"};
+static constexpr StringLiteral kKeys[] = {"cpu",     "fast_algebra", "numerics",
+                                          "symbols", "target",       "verify"};
 static constexpr StringLiteral kTargets[] = {"cpu", "sm_80", "sm_89", "sm_90a"};
 static constexpr StringLiteral kCPUs[] = {"native", "x86-64-v3", "x86-64-v4"};
 static constexpr StringLiteral kNumerics[] = {"eager", "fused"};
@@ -31,6 +31,35 @@ static Error readChoice(const json::Object &object, StringRef key,
                      key.str().c_str(), join(known, ", ").c_str(),
                      formatv("{0}", *given).str().c_str());
   value = text->str();
+  return Error::success();
+}
+
+static Error readFlag(const json::Object &object, StringRef key, bool &value) {
+  const json::Value *given = object.get(key);
+  if (!given)
+    return Error::success();
+  std::optional<bool> flag = given->getAsBoolean();
+  if (!flag)
+    return makeError("expected option '%s' to be true or false",
+                     key.str().c_str());
+  value = *flag;
+  return Error::success();
+}
+
+static Error readSymbols(const json::Object &object,
+                         std::map<std::string, int64_t> &symbols) {
+  const json::Value *given = object.get("symbols");
+  if (!given)
+    return Error::success();
+  const json::Object *sizes = given->getAsObject();
+  if (!sizes)
+    return makeError("expected option 'symbols' to be an object of sizes");
+  for (const auto &[name, size] : *sizes) {
+    std::optional<int64_t> value = size.getAsInteger();
+    if (!value || *value < 0)
+      return makeError("expected a size for symbol '%s'", name.str().c_str());
+    symbols[name.str()] = *value;
+  }
   return Error::success();
 }
 
@@ -71,12 +100,12 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
     return error;
   if (Error error = readChoice(object, "numerics", kNumerics, options.numerics))
     return error;
-  if (const json::Value *given = object.get("fast_algebra")) {
-    std::optional<bool> flag = given->getAsBoolean();
-    if (!flag)
-      return makeError("expected option 'fast_algebra' to be true or false");
-    options.fastAlgebra = *flag;
-  }
+  if (Error error = readFlag(object, "fast_algebra", options.fastAlgebra))
+    return error;
+  if (Error error = readFlag(object, "verify", options.verify))
+    return error;
+  if (Error error = readSymbols(object, options.symbols))
+    return error;
   if (!options.isCPU()) {
     options.cpu = "";
   } else if (options.cpu == "native") {
@@ -89,7 +118,12 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
 }
 
 std::string CompileOptions::toJSON() const {
+  json::Object sizes;
+  for (const auto &[name, size] : symbols)
+    sizes[name] = size;
   return formatv("{0}", json::Value(json::Object{{"cpu", cpu},
+                                                 {"symbols", std::move(sizes)},
+                                                 {"verify", verify},
                                                  {"fast_algebra", fastAlgebra},
                                                  {"numerics", numerics},
                                                  {"target", target}}))

@@ -1,6 +1,6 @@
 """Capture Chronos-2's graph from upstream's own package.
 
-    python -m cutedsl.models.chronos2.capture            # writes chronos2-base.mlir
+    python -m cutedsl.models.chronos2.capture            # writes chronos2-base-*.mlir
     python -m cutedsl.models.chronos2.capture --check    # fails if it would change
 
 The result ships with the project, so that running the model needs neither
@@ -20,7 +20,8 @@ from cutedsl.decompositions import decomposition_table
 from cutedsl.emit import Argument, emit
 
 PATCH = 16
-GRAPH = pathlib.Path(__file__).parent / "chronos2-base.mlir"
+FOLDER = pathlib.Path(__file__).parent
+DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
 
 QUANTILES = [0.01] + [round(0.05 * i, 2) for i in range(1, 20)] + [0.99]
 
@@ -99,8 +100,14 @@ def export(model: torch.nn.Module) -> torch.export.ExportedProgram:
     return exported.run_decompositions(decomposition_table())
 
 
+def graph_path(dtype: str) -> pathlib.Path:
+    """Where the graph of Chronos-2 base with weights of `dtype` is kept."""
+    return FOLDER / f"chronos2-base-{dtype}.mlir"
+
+
 def capture(model: torch.nn.Module) -> str:
-    """The model's graph as the text of a `graph.program`."""
+    """The model's graph as the text of a `graph.program`. Its parameters are
+    frozen: whoever runs it binds them once, and again when they change."""
     exported = export(model)
     graph = exported.graph_module.graph
     for node in list(graph.nodes):
@@ -112,12 +119,12 @@ def capture(model: torch.nn.Module) -> str:
     arguments = {}
     for node in graph.find_nodes(op="placeholder"):
         if name := signature.inputs_to_parameters.get(node.name):
-            arguments[node] = Argument(name.removeprefix("model."), "parameter")
+            arguments[node] = Argument(name.removeprefix("model."), "parameter", frozen=True)
         elif name := signature.inputs_to_buffers.get(node.name):
             if not node.users:
                 graph.erase_node(node)
                 continue
-            arguments[node] = Argument(name.removeprefix("model."), "buffer")
+            arguments[node] = Argument(name.removeprefix("model."), "buffer", frozen=True)
         else:
             arguments[node] = Argument(node.name, "input")
     program = emit(graph, arguments, relative_paths=True)
@@ -130,12 +137,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true", help="compare instead of writing")
     check = parser.parse_args().check
-    text = capture(make_model())
-    if not check:
-        GRAPH.write_text(text)
-        print(f"wrote {GRAPH} ({len(text) / 1e3:.0f} kB)")
-    elif text != GRAPH.read_text():
-        sys.exit(f"{GRAPH.name} differs from what upstream's package gives: capture it again")
+    for name, dtype in DTYPES.items():
+        path = graph_path(name)
+        text = capture(make_model().to(dtype))
+        if not check:
+            path.write_text(text)
+            print(f"wrote {path} ({len(text) / 1e3:.0f} kB)")
+        elif text != path.read_text():
+            sys.exit(f"{path.name} differs from what upstream's package gives: capture it again")
 
 
 if __name__ == "__main__":

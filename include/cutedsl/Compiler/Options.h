@@ -11,6 +11,7 @@
 
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <map>
 #include <string>
 
 namespace cutedsl {
@@ -26,6 +27,10 @@ struct CompileOptions {
   std::string numerics = "fused";
   /// Algebra that changes rounding.
   bool fastAlgebra = false;
+  /// Sizes to compile for, by symbol: {"symbols": {"s0": 1}}.
+  std::map<std::string, int64_t> symbols;
+  /// Verify the IR after every pass: for finding bugs of this compiler.
+  bool verify = false;
 
   bool isCPU() const { return target == "cpu"; }
 
