@@ -1,7 +1,7 @@
 """Run a benchmark and keep its rows under bench/results/.
 
-    ./dev bench chronos2-cpu
-    ./dev bench chronos2-cpu --quick --threads 1
+./dev bench chronos2-cpu
+./dev bench chronos2-cpu --quick --threads 1
 """
 
 import argparse

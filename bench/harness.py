@@ -52,8 +52,9 @@ def machine() -> str:
 
 
 def versions() -> dict[str, str]:
-    import cutedsl
     import torch
+
+    import cutedsl
 
     return {
         "cutedsl": getattr(cutedsl, "__version__", "unknown"),

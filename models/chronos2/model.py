@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-
 from cutedsl.compiler import LoadedProgram, load_program
 
 from .capture import PATCH, graph_path
