@@ -100,6 +100,13 @@ static FailureOr<T> check(Session &session, llvm::Expected<T> value) {
   return failure();
 }
 
+/// Leaves only the kernels, which are all that code is generated for.
+static void erasePrograms(ModuleOp module) {
+  for (auto program :
+       llvm::make_early_inc_range(module.getOps<graph::ProgramOp>()))
+    program.erase();
+}
+
 /// Fills in what the lowered kernels say of themselves.
 static void readKernelAttributes(ModuleOp module,
                                  runtime::TargetProgram &program) {
@@ -144,6 +151,7 @@ FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
   if (failed(lower(session, module, options, stage)))
     return failure();
   if (stage == Stage::Assembly) {
+    erasePrograms(module);
     FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
     if (failed(target))
       return failure();
@@ -174,6 +182,7 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
       bundle = writeBundle(module);
       if (failed(bundle))
         return failure();
+      erasePrograms(module);
     }
   }
   runtime::TargetProgram &program = bundle->programs.front();

@@ -24,8 +24,8 @@ static std::string getBytes(TypeRange types) {
 
 /// The op as explain shows it: its name, and where it came from.
 static llvm::json::Object describe(Operation *op) {
-  return {{"op", op->getName().getStringRef()},
-          {"location", toString(op->getLoc())}};
+  return llvm::json::Object{{"op", op->getName().getStringRef()},
+                            {"location", toString(op->getLoc())}};
 }
 
 void Report::addKernels(ModuleOp module) {
