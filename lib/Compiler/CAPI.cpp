@@ -77,20 +77,19 @@ int cutedslCompile(const char *module, size_t size, const char *options,
 
 int cutedslQuerySupport(const char *module, size_t size, const char *options,
                         CutedslBuffer *answer, CutedslBuffer *messages) {
-  return withModule(module, size, options, answer, messages,
-                    [](Session &, ModuleOp parsed,
-                       const CompileOptions &) -> FailureOr<std::string> {
-                      llvm::json::Array answers;
-                      parsed.walk([&](graph::CapturedOp op) {
-                        SupportAnswer given = querySupport(op);
-                        answers.push_back(llvm::json::Object{
-                            {"supported", given.supported},
-                            {"reason", given.reason}});
-                      });
-                      return llvm::formatv(
-                                 "{0}", llvm::json::Value(std::move(answers)))
-                          .str();
-                    });
+  return withModule(
+      module, size, options, answer, messages,
+      [](Session &, ModuleOp parsed,
+         const CompileOptions &) -> FailureOr<std::string> {
+        llvm::json::Array answers;
+        parsed.walk([&](graph::CapturedOp op) {
+          SupportAnswer given = querySupport(op);
+          answers.push_back(llvm::json::Object{{"supported", given.supported},
+                                               {"reason", given.reason}});
+        });
+        return llvm::formatv("{0}", llvm::json::Value(std::move(answers)))
+            .str();
+      });
 }
 
 int cutedslFingerprint(const char *module, size_t size, const char *options,

@@ -167,8 +167,9 @@ FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
 FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
                                           const CompileOptions &options) {
   Report report;
-  std::string fingerprint = report.time(
-      "fingerprint", [&] { return toHex(computeFingerprint(module, options)); });
+  std::string fingerprint = report.time("fingerprint", [&] {
+    return toHex(computeFingerprint(module, options));
+  });
   FailureOr<runtime::Bundle> bundle = failure();
   static constexpr StringLiteral kNames[] = {"import", "fuse", "tile", "lower"};
   for (auto [stage, name] : llvm::zip_equal(kLoweringStages, kNames)) {
@@ -187,9 +188,8 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   }
   runtime::TargetProgram &program = bundle->programs.front();
   readKernelAttributes(module, program);
-  LogicalResult emitted = report.time("emit", [&] {
-    return emitCPUCode(session, module, options, program);
-  });
+  LogicalResult emitted = report.time(
+      "emit", [&] { return emitCPUCode(session, module, options, program); });
   if (failed(emitted))
     return failure();
   report.addRemarks(session);

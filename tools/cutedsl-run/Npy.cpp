@@ -20,9 +20,9 @@ static constexpr size_t kPreambleSize = 10;
 static constexpr size_t kAlignment = 64;
 
 static constexpr std::pair<DType, StringLiteral> kDescriptors[] = {
-    {DType::F64, "<f8"}, {DType::F32, "<f4"},  {DType::F16, "<f2"},
-    {DType::I64, "<i8"}, {DType::I32, "<i4"},  {DType::I16, "<i2"},
-    {DType::I8, "|i1"},  {DType::U8, "|u1"},   {DType::Bool, "|b1"},
+    {DType::F64, "<f8"}, {DType::F32, "<f4"}, {DType::F16, "<f2"},
+    {DType::I64, "<i8"}, {DType::I32, "<i4"}, {DType::I16, "<i2"},
+    {DType::I8, "|i1"},  {DType::U8, "|u1"},  {DType::Bool, "|b1"},
     {DType::C64, "<c8"},
 };
 
@@ -36,7 +36,8 @@ int64_t Array::getNumElements() const {
 /// The text after `'key': ` in the header's dictionary.
 static StringRef getField(StringRef header, StringRef key) {
   size_t at = header.find(("'" + key + "':").str());
-  return at == StringRef::npos ? "" : header.substr(at + key.size() + 3).ltrim();
+  return at == StringRef::npos ? ""
+                               : header.substr(at + key.size() + 3).ltrim();
 }
 
 static runtime::Result<Array> parseNpy(StringRef file) {

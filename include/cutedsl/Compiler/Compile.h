@@ -1,7 +1,8 @@
 //===- Compile.h - From a module to a bundle --------------------*- C++ -*-===//
 //
 // The compiler as functions: run the pipelines in order, generate code, write
-// the bundle and the report. The C API, cutedsl-run and the tests all come here.
+// the bundle and the report. The C API, cutedsl-run and the tests all come
+// here.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,8 +31,8 @@ enum class Stage {
 
 std::optional<Stage> symbolizeStage(llvm::StringRef name);
 
-/// Lowers `module` in place up to `stage` (at most LLVM); fails with messages in
-/// the session.
+/// Lowers `module` in place up to `stage` (at most LLVM); fails with messages
+/// in the session.
 mlir::LogicalResult lower(Session &session, mlir::ModuleOp module,
                           const CompileOptions &options, Stage stage);
 
