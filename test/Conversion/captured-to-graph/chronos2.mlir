@@ -1,4 +1,4 @@
-// RUN: cutedsl-opt %S/../../../models/chronos2/chronos2-base.mlir \
+// RUN: cutedsl-opt %S/../../../models/chronos2/chronos2-base-float32.mlir \
 // RUN:   --convert-captured-to-graph --graph-verify-import | FileCheck %s
 
 // The whole model as captured: every call is supported.
