@@ -33,6 +33,7 @@ void cutedsl::registerPasses() {
   registerCutedslTransformsPasses();
   registerCutedslConversionPasses();
   registerCPUPipeline();
+  registerGPUPipeline();
   registerGraphPipeline();
   registerTransformsPasses();
 }

@@ -14,6 +14,25 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+def ConvertTileToThreads : Pass<"convert-tile-to-threads", "::mlir::ModuleOp"> {
+  let summary = "tile programs to the work of one thread of a CTA";
+  let description = [{
+    Each `tile.func` whose tiles have fragments becomes a `func.func` of one
+    thread: a tile is the scalars that the thread holds. Accesses move up to 16
+    bytes at once where alignment is known; bounds are branches, one for all
+    accesses that share a condition; reductions over lanes are butterfly
+    shuffles. Arguments are those of the program, then the thread's index (i32),
+    shared memory and the status. Attributes: `tile.grid`, `tile.buffers`,
+    `tile.threads`, `tile.scratch` (bytes of shared memory), `tile.messages`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::func::FuncDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::NVVM::NVVMDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def ConvertTileToVector : Pass<"convert-tile-to-vector", "::mlir::ModuleOp"> {
   let summary = "turn tile programs into the code of one thread on registers";
   let description = [{
@@ -52,6 +71,19 @@ def ConvertGraphToTile : Pass<"convert-graph-to-tile", "::mlir::ModuleOp"> {
     archetype cannot compute is an error that gives the reason.
   }];
   let dependentDialects = ["::cutedsl::tile::TileDialect"];
+}
+
+def ConvertVectorToNVVM : Pass<"convert-vector-to-nvvm", "::mlir::ModuleOp"> {
+  let summary = "one thread's work to a kernel of the GPU's ABI";
+  let description = [{
+    Each function that `convert-tile-to-threads` made becomes an `llvm.func`
+    with `nvvm.kernel`: parameters are the buffers, the symbols (i64) and the
+    status; the tile coordinates come from blockIdx.x, the last fastest.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::NVVM::NVVMDialect"];
 }
 
 #endif // CUTEDSL_CONVERSION_PASSES_TD

@@ -21,14 +21,33 @@ struct CPUPipelineOptions : mlir::PassPipelineOptions<CPUPipelineOptions> {
       llvm::cl::init("native")};
 };
 
+struct GPUPipelineOptions : mlir::PassPipelineOptions<GPUPipelineOptions> {
+  Option<std::string> arch{
+      *this, "arch",
+      llvm::cl::desc("the GPU to generate code for: sm_80, sm_89, sm_90a"),
+      llvm::cl::init("sm_90a")};
+};
+
 /// tile.func to LLVM functions of the CPU's kernel ABI (docs/architecture.md).
 /// Each kernel keeps the attributes `tile.scratch` (bytes for one thread) and
 /// `tile.messages` (those of its checks, in the order of their status).
 void buildCPUPipeline(mlir::OpPassManager &manager,
                       const CPUPipelineOptions &options);
 
+/// tile.func to kernels of the GPU's ABI (docs/architecture.md), for emitPTX.
+/// Each keeps the attributes `tile.grid`, `tile.threads`, `tile.scratch` (bytes
+/// of dynamic shared memory) and `tile.messages`.
+void buildGPUPipeline(mlir::OpPassManager &manager,
+                      const GPUPipelineOptions &options);
+
+/// Dynamic shared memory that one block of `arch` may ask for.
+int64_t getMaxSharedBytes(llvm::StringRef arch);
+
 /// Registers cutedsl-cpu-pipeline.
 void registerCPUPipeline();
+
+/// Registers cutedsl-gpu-pipeline.
+void registerGPUPipeline();
 
 } // namespace cutedsl
 

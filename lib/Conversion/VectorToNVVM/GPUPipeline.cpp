@@ -1,0 +1,61 @@
+//===- GPUPipeline.cpp - From tile programs to the LLVM dialect -----------===//
+
+#include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Conversion/Pipelines.h"
+#include "cutedsl/Transforms/Passes.h"
+#include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
+#include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
+#include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
+#include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
+#include "mlir/Conversion/UBToLLVM/UBToLLVM.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+
+using namespace mlir;
+using namespace cutedsl;
+
+void cutedsl::buildGPUPipeline(OpPassManager &manager,
+                               const GPUPipelineOptions &options) {
+  // 1. Which thread holds what, and how threads exchange it.
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  OpPassManager &tile = manager.nest<tile::FuncOp>();
+  tile.addPass(createTileAssignLayouts());
+  tile.addPass(createCSEPass());
+  tile.addPass(createTileMaterializeConversions());
+  tile.addPass(createCSEPass());
+  TileAllocateSharedOptions shared;
+  shared.maxBytes = getMaxSharedBytes(options.arch);
+  tile.addPass(createTileAllocateShared(shared));
+  tile.addPass(createTileVerifyLayouts());
+  // 2. The registers of one thread, then a kernel around them.
+  manager.addPass(createConvertTileToThreads());
+  manager.addPass(createConvertVectorToNVVM());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+  // 3. LLVM.
+  manager.addPass(createSCFToControlFlowPass());
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createArithToLLVMConversionPass());
+  manager.addPass(createConvertControlFlowToLLVMPass());
+  manager.addPass(createUBToLLVMConversionPass());
+  manager.addPass(createReconcileUnrealizedCastsPass());
+  manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
+}
+
+int64_t cutedsl::getMaxSharedBytes(llvm::StringRef arch) {
+  // What one block may ask for: 227, 163 and 99 KiB.
+  return llvm::StringSwitch<int64_t>(arch)
+      .Case("sm_90a", 227 * 1024)
+      .Case("sm_80", 163 * 1024)
+      .Default(99 * 1024);
+}
+
+void cutedsl::registerGPUPipeline() {
+  PassPipelineRegistration<GPUPipelineOptions>(
+      "cutedsl-gpu-pipeline",
+      "tile programs to kernels of an NVIDIA GPU, in the LLVM dialect",
+      buildGPUPipeline);
+}
