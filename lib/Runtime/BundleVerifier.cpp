@@ -136,6 +136,14 @@ void Verifier::visitKernel(const TargetProgram &program, const Kernel &kernel) {
     checkExpr(expr, SIZE_MAX);
 }
 
+static bool hasConstantShape(const TensorSpec &spec) {
+  auto isConstant = [](const Expr &expr) {
+    return expr.getConstant().has_value();
+  };
+  return std::all_of(spec.sizes.begin(), spec.sizes.end(), isConstant) &&
+         std::all_of(spec.strides.begin(), spec.strides.end(), isConstant);
+}
+
 void Verifier::visitOperand(const TargetProgram &program,
                             const Operand &operand, bool isPrepare) {
   switch (operand.kind) {
@@ -146,6 +154,8 @@ void Verifier::visitOperand(const TargetProgram &program,
           "a kernel cannot take a scalar argument");
     check(!isPrepare || bundle.arguments[operand.index].frozen,
           "a prepare call can only read frozen arguments");
+    check(!isPrepare || hasConstantShape(bundle.arguments[operand.index]),
+          "a prepare call can only read arguments of constant shape");
     return;
   case OperandKind::Result:
     checkIndex(operand.index, bundle.results.size(), "a result");

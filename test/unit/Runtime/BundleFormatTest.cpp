@@ -166,6 +166,9 @@ TEST(BundleFormat, VerifierRefusesEachIllegalField) {
       {"program 0, prepare call 0: a prepare call can only read frozen "
        "arguments",
        [](Bundle &b) { b.arguments[1].frozen = false; }},
+      {"program 0, prepare call 0: a prepare call can only read arguments of "
+       "constant shape",
+       [](Bundle &b) { b.arguments[1].sizes[0] = E::symbol(0); }},
       {"program 0, prepare call 0: a prepare call cannot depend on a symbol",
        [](Bundle &b) { b.programs[0].kernels[0].grid[0] = E::symbol(0); }},
       {"program 0, prepare call 0: a prepare call cannot write a result",

@@ -56,16 +56,24 @@ struct Counters {
 };
 } // namespace
 
-// Runs first in its process, as each test does under ctest's filter below.
-static void expectNoWorkersForOneThread() {
-  ParallelSession session(1);
-  Counters counters(1000);
-  counters.run(session);
-  EXPECT_TRUE(counters.allEqual(1));
-  EXPECT_EQ(countWorkers(), 0u);
+/// Whether `test` holds in a forked child, whose pool is new.
+template <typename F> static bool holdsInChild(F test) {
+  pid_t child = fork();
+  if (child == 0)
+    _exit(test() ? 0 : 1);
+  int status = 0;
+  return child > 0 && waitpid(child, &status, 0) == child &&
+         WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-TEST(ThreadPool, AOneThreadStartsNoWorkers) { expectNoWorkersForOneThread(); }
+TEST(ThreadPool, OneThreadStartsNoWorkers) {
+  EXPECT_TRUE(holdsInChild([] {
+    ParallelSession session(1);
+    Counters counters(1000);
+    counters.run(session);
+    return counters.allEqual(1) && countWorkers() == 0;
+  }));
+}
 
 TEST(ThreadPool, EachIterationRunsOnce) {
   for (unsigned threads : {1u, 2u, 3u, 8u})
@@ -176,21 +184,14 @@ TEST(ThreadPool, WorksInAForkedChild) {
   ParallelSession session(3);
   Counters counters(100);
   counters.run(session);
-  pid_t child = fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
+  EXPECT_TRUE(holdsInChild([] {
     unsigned before = countWorkers();
     ParallelSession own(3);
     Counters mine(1000);
     mine.run(own);
-    _exit(before == 0 && own.getNumThreads() == 3 && countWorkers() == 2 &&
-                  mine.allEqual(1)
-              ? 0
-              : 1);
-  }
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    return before == 0 && own.getNumThreads() == 3 && countWorkers() == 2 &&
+           mine.allEqual(1);
+  }));
   counters.run(session);
   EXPECT_TRUE(counters.allEqual(2));
 }

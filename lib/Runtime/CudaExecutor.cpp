@@ -1,0 +1,440 @@
+//===- CudaExecutor.cpp - Running on an NVIDIA GPU ------------------------===//
+//
+// Uses the device's primary context, the one that PyTorch uses, and launches
+// on the caller's stream. Failed checks are stored in host memory that the
+// device can write; they are seen by a later call, as the device gets there.
+//
+// With graphs on, a run is recorded once for each set of kernel parameters,
+// on a stream of its own, and replayed while the parameters repeat. Callers
+// whose pointers never repeat are found out and launched directly.
+//
+//===----------------------------------------------------------------------===//
+
+#include "cutedsl/Runtime/CudaDriver.h"
+#include "cutedsl/Runtime/Executor.h"
+#include "cutedsl/Runtime/Target.h"
+
+#include <algorithm>
+#include <climits>
+#include <cstring>
+
+using namespace cutedsl::runtime;
+
+namespace {
+
+constexpr unsigned kDefaultSharedBytes = 48 * 1024;
+constexpr size_t kMaxGraphs = 16;
+/// Recordings without a replay after which graphs are given up.
+constexpr unsigned kMaxGraphMisses = 32;
+
+class CudaExecutor : public Executor {
+public:
+  CudaExecutor(std::shared_ptr<const Bundle> bundle, const CudaDriver &driver,
+               int32_t deviceId, bool useGraphs)
+      : bundle(std::move(bundle)), driver(driver), deviceId(deviceId),
+        useGraphs(useGraphs) {}
+  ~CudaExecutor() override;
+  MaybeError load(const std::string &target);
+
+  const TargetProgram &getProgram() const override { return *program; }
+  DeviceType getDeviceType() const override { return DeviceType::CUDA; }
+  int32_t getDeviceId() const override { return deviceId; }
+  Result<void *> allocate(uint64_t bytes, void *stream) override;
+  void release(void *memory) override;
+  MaybeError upload(void *target, const Blob &bytes) override;
+  MaybeError synchronize() override;
+  bool isCapturing(void *stream) override;
+  MaybeError execute(const Execution &execution) override;
+
+private:
+  /// Makes the context current for a scope.
+  class ContextScope {
+  public:
+    explicit ContextScope(const CudaExecutor &executor) : executor(executor) {
+      void *current = nullptr;
+      executor.driver.ctxGetCurrent(&current);
+      isPushed = current != executor.context && executor.context;
+      if (isPushed)
+        executor.driver.ctxPushCurrent(executor.context);
+    }
+    ~ContextScope() {
+      void *popped;
+      if (isPushed)
+        executor.driver.ctxPopCurrent(&popped);
+    }
+
+  private:
+    const CudaExecutor &executor;
+    bool isPushed;
+  };
+
+  /// The launches of a run, with all their parameters.
+  struct Launches {
+    /// For each launch: call index, tiles, then its parameters.
+    std::vector<uint64_t> words;
+    /// Where each launch starts in `words`.
+    std::vector<size_t> starts;
+    bool operator==(const Launches &other) const {
+      return words == other.words;
+    }
+  };
+  struct Graph {
+    Launches launches;
+    void *executable;
+  };
+
+  MaybeError fail(const char *what, int code) const;
+  MaybeError loadModules();
+  MaybeError collect(const Execution &execution, Launches &launches) const;
+  MaybeError launch(const Execution &execution, const Launches &launches,
+                    size_t index, void *stream);
+  MaybeError launchAll(const Execution &execution, const Launches &launches,
+                       void *stream);
+  MaybeError launchTimed(const Execution &execution, const Launches &launches);
+  /// Replays or records; false where the launches must be made directly.
+  Result<bool> launchGraph(const Execution &execution, Launches &launches);
+  Result<void *> record(const Execution &execution, const Launches &launches);
+  MaybeError checkStatus();
+
+  std::shared_ptr<const Bundle> bundle;
+  const CudaDriver &driver;
+  int32_t deviceId;
+  int device = 0;
+  void *context = nullptr;
+  const TargetProgram *program = nullptr;
+  std::vector<void *> modules, functions;
+  /// One word a kernel, in host memory, and its address on the device.
+  int32_t *status = nullptr;
+  CUdeviceptr deviceStatus = 0;
+
+  bool useGraphs;
+  std::mutex graphMutex;
+  void *recordStream = nullptr;
+  std::vector<Graph> graphs;
+  unsigned graphMisses = 0;
+};
+
+} // namespace
+
+#define CUDA_TRY(what, call)                                                   \
+  if (int result_ = (call))                                                    \
+  return *fail(what, result_)
+
+MaybeError CudaExecutor::fail(const char *what, int code) const {
+  const char *text = nullptr;
+  driver.getErrorString(code, &text);
+  return Error{std::string("cannot ") + what + ": " +
+               (text ? text : "unknown error") + " (CUDA error " +
+               std::to_string(code) + ")"};
+}
+
+//===----------------------------------------------------------------------===//
+// Loading
+//===----------------------------------------------------------------------===//
+
+MaybeError CudaExecutor::load(const std::string &target) {
+  CUDA_TRY("find the GPU", driver.deviceGet(&device, deviceId));
+  int major = 0, minor = 0;
+  CUDA_TRY("query the GPU", driver.deviceGetAttribute(
+                                &major, kCudaComputeCapabilityMajor, device));
+  CUDA_TRY("query the GPU", driver.deviceGetAttribute(
+                                &minor, kCudaComputeCapabilityMinor, device));
+  auto chosen = chooseProgram(
+      *bundle, target, "sm_" + std::to_string(major) + std::to_string(minor),
+      [&](const std::string &name) {
+        return rateGpuTarget(name, major, minor);
+      });
+  if (!chosen)
+    return chosen.error();
+  program = *chosen;
+  CUDA_TRY("retain the GPU's primary context",
+           driver.primaryCtxRetain(&context, device));
+  ContextScope scope(*this);
+  return loadModules();
+}
+
+MaybeError CudaExecutor::loadModules() {
+  for (const Code &code : program->code) {
+    if (code.kind != CodeKind::Cubin)
+      return Error{"expected a cubin for a GPU, but got CPU code"};
+    void *module;
+    CUDA_TRY("load a cubin", driver.moduleLoadData(&module, code.bytes.data()));
+    modules.push_back(module);
+  }
+  int maxShared = 0;
+  CUDA_TRY("query the GPU", driver.deviceGetAttribute(
+                                &maxShared, kCudaMaxSharedBytesOptIn, device));
+  for (const Kernel &kernel : program->kernels) {
+    void *function;
+    if (driver.moduleGetFunction(&function, modules[kernel.code],
+                                 kernel.symbol.c_str()))
+      return Error{"the bundle's code lacks kernel '" + kernel.symbol + "'"};
+    if (kernel.scratchBytes > uint64_t(maxShared))
+      return Error{"kernel '" + kernel.symbol + "' needs " +
+                   std::to_string(kernel.scratchBytes) +
+                   " bytes of shared memory, but the GPU has " +
+                   std::to_string(maxShared)};
+    if (kernel.scratchBytes > kDefaultSharedBytes)
+      CUDA_TRY("raise the limit of shared memory",
+               driver.funcSetAttribute(function,
+                                       kCudaFunctionMaxDynamicSharedBytes,
+                                       int(kernel.scratchBytes)));
+    functions.push_back(function);
+  }
+  size_t bytes = std::max<size_t>(functions.size(), 1) * sizeof(int32_t);
+  CUDA_TRY("allocate host memory",
+           driver.memHostAlloc(reinterpret_cast<void **>(&status), bytes,
+                               kCudaHostAllocDeviceMap));
+  std::memset(status, 0, bytes);
+  CUDA_TRY("map host memory",
+           driver.memHostGetDevicePointer(&deviceStatus, status, 0));
+  return std::nullopt;
+}
+
+CudaExecutor::~CudaExecutor() {
+  if (!context)
+    return;
+  {
+    ContextScope scope(*this);
+    for (const Graph &graph : graphs)
+      driver.graphExecDestroy(graph.executable);
+    if (recordStream)
+      driver.streamDestroy(recordStream);
+    if (status)
+      driver.memFreeHost(status);
+    for (void *module : modules)
+      driver.moduleUnload(module);
+  }
+  driver.primaryCtxRelease(device);
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+Result<void *> CudaExecutor::allocate(uint64_t bytes, void *) {
+  ContextScope scope(*this);
+  // An allocation would otherwise break a recording that is under way.
+  int mode = kCudaCaptureModeRelaxed;
+  driver.threadExchangeStreamCaptureMode(&mode);
+  CUdeviceptr memory = 0;
+  int code = driver.memAlloc(&memory, std::max<uint64_t>(bytes, 1));
+  driver.threadExchangeStreamCaptureMode(&mode);
+  if (code)
+    return *fail("allocate GPU memory", code);
+  return reinterpret_cast<void *>(memory);
+}
+
+void CudaExecutor::release(void *memory) {
+  ContextScope scope(*this);
+  driver.ctxSynchronize();
+  driver.memFree(reinterpret_cast<CUdeviceptr>(memory));
+}
+
+MaybeError CudaExecutor::upload(void *target, const Blob &bytes) {
+  ContextScope scope(*this);
+  if (bytes.size())
+    CUDA_TRY("copy a constant to the GPU",
+             driver.memcpyHtoD(reinterpret_cast<CUdeviceptr>(target),
+                               bytes.data(), bytes.size()));
+  return std::nullopt;
+}
+
+MaybeError CudaExecutor::synchronize() {
+  ContextScope scope(*this);
+  CUDA_TRY("wait for the GPU", driver.ctxSynchronize());
+  return checkStatus();
+}
+
+bool CudaExecutor::isCapturing(void *stream) {
+  ContextScope scope(*this);
+  int capture = 0;
+  return driver.streamIsCapturing(stream, &capture) == kCudaSuccess &&
+         capture != 0;
+}
+
+/// The first failed check that has arrived; it is reported once.
+MaybeError CudaExecutor::checkStatus() {
+  for (size_t i = 0; i < functions.size(); ++i) {
+    int32_t value = __atomic_load_n(&status[i], __ATOMIC_RELAXED);
+    if (value == 0)
+      continue;
+    __atomic_store_n(&status[i], 0, __ATOMIC_RELAXED);
+    const Kernel &kernel = program->kernels[i];
+    bool isKnown = value > 0 && size_t(value) <= kernel.checks.size();
+    return Error{"kernel '" + kernel.symbol + "': " +
+                 (isKnown ? kernel.checks[value - 1] : "a check failed")};
+  }
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// Launching
+//===----------------------------------------------------------------------===//
+
+MaybeError CudaExecutor::collect(const Execution &execution,
+                                 Launches &launches) const {
+  launches.words.clear();
+  launches.starts.clear();
+  const std::vector<Call> &calls = *execution.calls;
+  for (size_t i = 0; i < calls.size(); ++i) {
+    const Schedule::CallPlan &plan = execution.schedule->calls[i];
+    if (plan.tiles == 0)
+      continue;
+    if (plan.tiles > INT_MAX)
+      return Error{"kernel '" + program->kernels[calls[i].kernel].symbol +
+                   "' needs " + std::to_string(plan.tiles) +
+                   " blocks, more than a GPU can launch"};
+    std::vector<uint64_t> &words = launches.words;
+    launches.starts.push_back(words.size());
+    words.push_back(i);
+    words.push_back(uint64_t(plan.tiles));
+    for (const Operand &operand : calls[i].operands)
+      words.push_back(reinterpret_cast<uint64_t>(
+          execution.buffers[unsigned(operand.kind)][operand.index]));
+    words.insert(words.end(), plan.symbols.begin(), plan.symbols.end());
+    words.push_back(deviceStatus + calls[i].kernel * sizeof(int32_t));
+  }
+  launches.starts.push_back(launches.words.size());
+  return std::nullopt;
+}
+
+MaybeError CudaExecutor::launch(const Execution &execution,
+                                const Launches &launches, size_t index,
+                                void *stream) {
+  size_t begin = launches.starts[index], end = launches.starts[index + 1];
+  const uint64_t *words = launches.words.data();
+  const Call &call = (*execution.calls)[words[begin]];
+  const Kernel &kernel = program->kernels[call.kernel];
+  thread_local std::vector<void *> parameters;
+  parameters.clear();
+  for (size_t i = begin + 2; i < end; ++i)
+    parameters.push_back(const_cast<uint64_t *>(words + i));
+  if (int code = driver.launchKernel(
+          functions[call.kernel], unsigned(words[begin + 1]), 1, 1,
+          kernel.threads, 1, 1, unsigned(kernel.scratchBytes), stream,
+          parameters.data(), nullptr))
+    return fail(("launch kernel '" + kernel.symbol + "'").c_str(), code);
+  return std::nullopt;
+}
+
+MaybeError CudaExecutor::launchAll(const Execution &execution,
+                                   const Launches &launches, void *stream) {
+  for (size_t i = 0; i + 1 < launches.starts.size(); ++i)
+    if (MaybeError error = launch(execution, launches, i, stream))
+      return error;
+  return std::nullopt;
+}
+
+MaybeError CudaExecutor::launchTimed(const Execution &execution,
+                                     const Launches &launches) {
+  void *start = nullptr, *stop = nullptr;
+  CUDA_TRY("create an event", driver.eventCreate(&start, 0));
+  MaybeError error;
+  if (int code = driver.eventCreate(&stop, 0))
+    error = fail("create an event", code);
+  for (size_t i = 0; i + 1 < launches.starts.size() && !error; ++i) {
+    driver.eventRecord(start, execution.stream);
+    error = launch(execution, launches, i, execution.stream);
+    driver.eventRecord(stop, execution.stream);
+    float milliseconds = 0;
+    int code = driver.eventSynchronize(stop);
+    if (!code)
+      code = driver.eventElapsedTime(&milliseconds, start, stop);
+    if (code && !error)
+      error = fail("time a kernel", code);
+    execution.profile->add(launches.words[launches.starts[i]],
+                           uint64_t(double(milliseconds) * 1e6));
+  }
+  driver.eventDestroy(start);
+  if (stop)
+    driver.eventDestroy(stop);
+  return error;
+}
+
+/// Records the launches as a graph.
+Result<void *> CudaExecutor::record(const Execution &execution,
+                                    const Launches &launches) {
+  constexpr unsigned kNonBlocking = 1;
+  if (!recordStream)
+    CUDA_TRY("create a stream",
+             driver.streamCreate(&recordStream, kNonBlocking));
+  CUDA_TRY("record a graph", driver.streamBeginCapture(
+                                 recordStream, kCudaCaptureModeThreadLocal));
+  MaybeError error = launchAll(execution, launches, recordStream);
+  void *graph = nullptr, *executable = nullptr;
+  int code = driver.streamEndCapture(recordStream, &graph);
+  if (!code && !error)
+    code = driver.graphInstantiate(&executable, graph, 0);
+  if (graph)
+    driver.graphDestroy(graph);
+  if (error)
+    return *error;
+  CUDA_TRY("record a graph", code);
+  return executable;
+}
+
+Result<bool> CudaExecutor::launchGraph(const Execution &execution,
+                                       Launches &launches) {
+  std::lock_guard<std::mutex> lock(graphMutex);
+  auto it = std::find_if(graphs.begin(), graphs.end(), [&](const Graph &graph) {
+    return graph.launches == launches;
+  });
+  if (it != graphs.end()) {
+    graphMisses = 0;
+    CUDA_TRY("launch a graph",
+             driver.graphLaunch(it->executable, execution.stream));
+    return true;
+  }
+  if (graphMisses >= kMaxGraphMisses)
+    return false;
+  ++graphMisses;
+  Result<void *> executable = record(execution, launches);
+  if (!executable)
+    return executable.error();
+  if (graphs.size() >= kMaxGraphs) {
+    // It may still be running on some stream.
+    driver.ctxSynchronize();
+    driver.graphExecDestroy(graphs.front().executable);
+    graphs.erase(graphs.begin());
+  }
+  CUDA_TRY("launch a graph", driver.graphLaunch(*executable, execution.stream));
+  graphs.push_back({std::move(launches), *executable});
+  return true;
+}
+
+MaybeError CudaExecutor::execute(const Execution &execution) {
+  ContextScope scope(*this);
+  if (MaybeError error = checkStatus())
+    return error;
+  thread_local Launches launches;
+  if (MaybeError error = collect(execution, launches))
+    return error;
+  bool isCapturing = this->isCapturing(execution.stream);
+  if (execution.profile && !isCapturing)
+    return launchTimed(execution, launches);
+  if (useGraphs && !isCapturing && !execution.synchronous) {
+    Result<bool> launched = launchGraph(execution, launches);
+    if (!launched)
+      return launched.error();
+    if (*launched)
+      return std::nullopt;
+  }
+  if (MaybeError error = launchAll(execution, launches, execution.stream))
+    return error;
+  if (!execution.synchronous)
+    return std::nullopt;
+  CUDA_TRY("wait for the GPU", driver.streamSynchronize(execution.stream));
+  return checkStatus();
+}
+
+Result<std::unique_ptr<Executor>>
+cutedsl::runtime::makeCudaExecutor(std::shared_ptr<const Bundle> bundle,
+                                   const std::string &target, int32_t deviceId,
+                                   bool useGraphs, const CudaDriver &driver) {
+  auto executor = std::make_unique<CudaExecutor>(std::move(bundle), driver,
+                                                 deviceId, useGraphs);
+  if (MaybeError error = executor->load(target))
+    return *error;
+  return std::unique_ptr<Executor>(std::move(executor));
+}
