@@ -1,0 +1,161 @@
+//===- Execution.cpp - Runs a bundle on arrays ----------------------------===//
+
+#include "Execution.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/Format.h"
+#include "llvm/Support/raw_ostream.h"
+#include <chrono>
+#include <map>
+
+using namespace llvm;
+using namespace cutedsl;
+
+static constexpr int kCPU = 1;
+static constexpr int kWarmUpRuns = 3;
+
+static runtime::Error lastError() { return {cutedslGetLastError()}; }
+
+/// Row-major strides, in elements.
+static std::vector<int64_t> getStrides(ArrayRef<int64_t> sizes) {
+  std::vector<int64_t> strides(sizes.size(), 1);
+  for (size_t i = sizes.size(); i-- > 1;)
+    strides[i - 1] = strides[i] * sizes[i];
+  return strides;
+}
+
+namespace {
+/// CutedslTensors that point to arrays; owns their strides.
+struct Views {
+  explicit Views(ArrayRef<Array> arrays) {
+    for (const Array &array : arrays)
+      strides.push_back(getStrides(array.sizes));
+    for (auto [array, stride] : zip_equal(arrays, strides))
+      tensors.push_back({const_cast<uint8_t *>(array.bytes.data()),
+                         array.sizes.data(), stride.data(),
+                         int32_t(array.sizes.size()), int32_t(array.dtype),
+                         kCPU, 0});
+  }
+  std::vector<std::vector<int64_t>> strides;
+  std::vector<CutedslTensor> tensors;
+};
+} // namespace
+
+/// Copies strided elements to a contiguous array.
+static Array makeContiguous(const CutedslTensor &tensor,
+                            ArrayRef<uint8_t> bytes) {
+  Array result;
+  result.dtype = runtime::DType(tensor.dtype);
+  result.sizes.assign(tensor.sizes, tensor.sizes + tensor.rank);
+  size_t width = runtime::getSize(result.dtype);
+  int64_t count = result.getNumElements();
+  result.bytes.resize(count * width);
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t rest = i, offset = 0;
+    for (int32_t dim = tensor.rank; dim-- > 0; rest /= tensor.sizes[dim])
+      offset += rest % tensor.sizes[dim] * tensor.strides[dim];
+    std::copy_n(bytes.begin() + offset * width, width,
+                result.bytes.begin() + i * width);
+  }
+  return result;
+}
+
+/// Bytes from the first element to one past the last.
+static size_t getExtent(const CutedslTensor &tensor) {
+  int64_t last = 0;
+  for (int32_t i = 0; i < tensor.rank; ++i) {
+    if (tensor.sizes[i] == 0)
+      return 0;
+    last += (tensor.sizes[i] - 1) * tensor.strides[i];
+  }
+  return (last + 1) * runtime::getSize(runtime::DType(tensor.dtype));
+}
+
+runtime::Result<Execution> Execution::create(ArrayRef<uint8_t> bytes,
+                                             int threads) {
+  Execution execution;
+  execution.threads = threads;
+  CutedslProgramOptions options = {};
+  options.device_type = kCPU;
+  if (cutedslBundleLoad(bytes.data(), bytes.size(), &execution.bundle) ||
+      cutedslProgramCreate(execution.bundle, &options, &execution.program))
+    return lastError();
+  return execution;
+}
+
+Execution::Execution(Execution &&other)
+    : bundle(std::exchange(other.bundle, nullptr)),
+      program(std::exchange(other.program, nullptr)), threads(other.threads) {}
+
+Execution::~Execution() {
+  if (program)
+    cutedslProgramRelease(program);
+  if (bundle)
+    cutedslBundleRelease(bundle);
+}
+
+runtime::Result<std::vector<Array>> Execution::run(ArrayRef<Array> inputs) {
+  Views views(inputs);
+  std::vector<CutedslTensor> results(cutedslProgramNumResults(program));
+  if (cutedslProgramQueryResults(program, views.tensors.data(),
+                                 views.tensors.size(), results.data()))
+    return lastError();
+  std::vector<std::vector<uint8_t>> memory;
+  for (CutedslTensor &result : results) {
+    memory.emplace_back(getExtent(result));
+    result.data = memory.back().data();
+  }
+  CutedslRunOptions options = {nullptr, threads};
+  if (cutedslProgramRun(program, views.tensors.data(), views.tensors.size(),
+                        results.data(), results.size(), &options))
+    return lastError();
+  std::vector<Array> arrays;
+  for (auto [result, bytes] : zip_equal(results, memory))
+    arrays.push_back(makeContiguous(result, bytes));
+  return arrays;
+}
+
+runtime::Result<Timing> Execution::time(ArrayRef<Array> inputs,
+                                        int repetitions) {
+  using Clock = std::chrono::steady_clock;
+  std::vector<double> samples;
+  for (int i = -kWarmUpRuns; i < repetitions; ++i) {
+    auto begin = Clock::now();
+    auto outputs = run(inputs);
+    std::chrono::duration<double, std::milli> spent = Clock::now() - begin;
+    if (!outputs)
+      return outputs.error();
+    if (i >= 0)
+      samples.push_back(spent.count());
+  }
+  llvm::sort(samples);
+  return Timing{samples[samples.size() / 2], samples.front(), samples.back()};
+}
+
+StringRef Execution::getReport() const { return cutedslBundleReport(bundle); }
+
+void Execution::enableProfiling() { cutedslProgramSetProfiling(program, 1); }
+
+void Execution::printProfile(raw_ostream &stream) const {
+  std::vector<CutedslProfileRow> rows(
+      cutedslProgramGetProfile(program, nullptr, 0));
+  cutedslProgramGetProfile(program, rows.data(), rows.size());
+  // One line a kernel: calls of one kernel differ only in their operands.
+  std::map<std::string, std::pair<uint64_t, uint64_t>> sums;
+  uint64_t total = 0;
+  for (const CutedslProfileRow &row : rows) {
+    auto &[count, nanoseconds] = sums[row.kernel];
+    count += row.count;
+    nanoseconds += row.nanoseconds;
+    total += row.nanoseconds;
+  }
+  std::vector<std::pair<uint64_t, std::string>> order;
+  for (const auto &[name, sum] : sums)
+    order.emplace_back(sum.second, name);
+  llvm::sort(order, std::greater<>());
+  stream << "      ms   share  launches  kernel\n";
+  for (const auto &[nanoseconds, name] : order)
+    stream << format("%8.3f  %5.1f%%  %8llu  ", nanoseconds * 1e-6,
+                     total ? 100.0 * nanoseconds / total : 0.0,
+                     (unsigned long long)sums[name].first)
+           << name << '\n';
+}
