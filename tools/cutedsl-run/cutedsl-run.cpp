@@ -3,6 +3,7 @@
 #include "Execution.h"
 #include "cutedsl/Compiler/Compile.h"
 #include "llvm/Support/CommandLine.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/JSON.h"
@@ -20,18 +21,22 @@ static cl::opt<std::string> inputFile(cl::Positional, cl::Required,
 static cl::opt<std::string> target("target", cl::init("cpu"),
                                    cl::desc("cpu, sm_80, sm_89 or sm_90a"),
                                    cl::cat(kCategory));
-static cl::opt<std::string> optionsJSON(
-    "options", cl::desc("More options of the compiler, as a JSON object"),
-    cl::cat(kCategory));
-static cl::list<std::string> inputs("input", cl::desc("A .npy file for each "
-                                                      "argument, in order"),
+static cl::opt<std::string>
+    optionsJSON("options",
+                cl::desc("More options of the compiler, as a JSON object"),
+                cl::cat(kCategory));
+static cl::list<std::string> inputs("input",
+                                    cl::desc("A .npy file for each "
+                                             "argument, in order"),
                                     cl::CommaSeparated, cl::cat(kCategory));
-static cl::list<std::string> outputs("output", cl::desc("A .npy file for each "
-                                                        "result, in order"),
+static cl::list<std::string> outputs("output",
+                                     cl::desc("A .npy file for each "
+                                              "result, in order"),
                                      cl::CommaSeparated, cl::cat(kCategory));
 static cl::opt<std::string>
-    emit("emit", cl::desc("Write graph, kernels, tile, llvm, asm, ptx or "
-                          "bundle instead of running"),
+    emit("emit",
+         cl::desc("Write graph, kernels, tile, llvm, asm, ptx or "
+                  "bundle instead of running"),
          cl::cat(kCategory));
 static cl::opt<std::string> outputFile("o", cl::init("-"),
                                        cl::desc("Where --emit writes"),
@@ -44,7 +49,7 @@ static cl::opt<bool> profile("profile", cl::desc("Print time a kernel"),
 static cl::opt<int> bench("bench", cl::init(0),
                           cl::desc("Run N times and print the median"),
                           cl::value_desc("N"), cl::cat(kCategory));
-static cl::opt<int> threads("threads", cl::init(0),
+static cl::opt<int> threads("num-threads", cl::init(0),
                             cl::desc("CPU threads (default: all)"),
                             cl::cat(kCategory));
 
@@ -56,7 +61,8 @@ static constexpr StringLiteral kOverview =
     "  cutedsl-run model.bundle --input=x.npy --bench=50 --profile\n";
 
 // A bundle starts with these bytes; see BundleFormat.cpp.
-static constexpr StringLiteral kBundleMagic = "\x89" "CDS";
+static constexpr StringLiteral kBundleMagic = "\x89"
+                                              "CDS";
 
 static int fail(const Twine &message) {
   errs() << "cutedsl-run: error: " << message << '\n';
@@ -174,7 +180,8 @@ int main(int argc, char **argv) {
     return fail(inputFile + ": " + buffer.getError().message());
   StringRef contents = (*buffer)->getBuffer();
   if (contents.starts_with(kBundleMagic))
-    return runBundle(ArrayRef<uint8_t>(contents.bytes_begin(), contents.size()));
+    return runBundle(
+        ArrayRef<uint8_t>(contents.bytes_begin(), contents.size()));
   int status = 0;
   std::optional<std::vector<uint8_t>> bundle = compileFile(contents, status);
   return bundle ? runBundle(*bundle) : status;

@@ -1,0 +1,104 @@
+"""cutedsl-run: an .mlir file in, numbers out, without Python in between."""
+
+import os
+import pathlib
+import subprocess
+
+import numpy
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
+
+# A row norm with a weight, a projection and a relu; rows are dynamic.
+NORM_LINEAR = """
+#d = #graph.dims<()[s0] -> (s0, 96)>
+#e = #graph.dims<()[s0] -> (s0, 160)>
+#r = #graph.dims<()[s0] -> (s0)>
+graph.program @main symbols ["s0"] (%x: tensor<?x96xf32, #d>, %g: tensor<96xf32>,
+    %w: tensor<160x96xf32>) -> (tensor<?x160xf32, #e>) {
+  %sq = arith.mulf %x, %x : tensor<?x96xf32, #d>
+  %s = graph.reduce sum %sq dims [1] : tensor<?x96xf32, #d> -> tensor<?xf32, #r>
+  %c = arith.constant dense<96.0> : tensor<f32>
+  %cb = graph.view %c through <(d0) -> ()> : tensor<f32> -> tensor<?xf32, #r>
+  %m = arith.divf %s, %cb : tensor<?xf32, #r>
+  %rs = math.sqrt %m : tensor<?xf32, #r>
+  %rb = graph.view %rs through <(d0, d1) -> (d0)> : tensor<?xf32, #r> -> tensor<?x96xf32, #d>
+  %n = arith.divf %x, %rb : tensor<?x96xf32, #d>
+  %gb = graph.view %g through <(d0, d1) -> (d1)> : tensor<96xf32> -> tensor<?x96xf32, #d>
+  %y = arith.mulf %n, %gb : tensor<?x96xf32, #d>
+  %wt = graph.view %w through <(d0, d1) -> (d1, d0)> : tensor<160x96xf32> -> tensor<96x160xf32>
+  %mm = graph.contract %y, %wt : tensor<?x96xf32, #d>, tensor<96x160xf32> -> tensor<?x160xf32, #e>
+  %z = arith.constant dense<0.0> : tensor<f32>
+  %zb = graph.view %z through <(d0, d1) -> ()> : tensor<f32> -> tensor<?x160xf32, #e>
+  %o = arith.maximumf %mm, %zb : tensor<?x160xf32, #e>
+  graph.return %o : tensor<?x160xf32, #e>
+}
+"""
+
+
+def run(*arguments, expect=0):
+    result = subprocess.run(
+        [BUILD / "bin/cutedsl-run", *map(str, arguments)], capture_output=True, text=True
+    )
+    assert result.returncode == expect, result.stderr
+    return result
+
+
+def expected(x, g, w):
+    x, g, w = (a.astype(numpy.float64) for a in (x, g, w))
+    normed = x / numpy.sqrt((x * x).mean(1, keepdims=True)) * g
+    return numpy.maximum(normed @ w.T, 0)
+
+
+@pytest.fixture
+def program(tmp_path):
+    path = tmp_path / "program.mlir"
+    path.write_text(NORM_LINEAR)
+    return path
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 33])
+def test_runs_any_number_of_rows(program, tmp_path, rows):
+    random = numpy.random.default_rng(rows)
+    arrays = [random.standard_normal(s, dtype="float32") for s in ((rows, 96), (96,), (160, 96))]
+    paths = []
+    for index, array in enumerate(arrays):
+        paths.append(tmp_path / f"{index}.npy")
+        numpy.save(paths[-1], array)
+    run(program, "--input=" + ",".join(map(str, paths)), f"--output={tmp_path / 'y.npy'}")
+    actual, reference = numpy.load(tmp_path / "y.npy"), expected(*arrays)
+    assert actual.shape == reference.shape
+    assert numpy.linalg.norm(actual - reference) / numpy.linalg.norm(reference) < 2e-6
+
+
+def test_bundle_gives_the_same_bits(program, tmp_path):
+    arrays = [numpy.ones(s, "float32") * 0.3 for s in ((5, 96), (96,), (160, 96))]
+    for index, array in enumerate(arrays):
+        numpy.save(tmp_path / f"{index}.npy", array)
+    inputs = "--input=" + ",".join(str(tmp_path / f"{i}.npy") for i in range(3))
+    run(program, "--emit=bundle", "-o", tmp_path / "b.bundle")
+    run(program, inputs, f"--output={tmp_path / 'a.npy'}")
+    run(tmp_path / "b.bundle", inputs, f"--output={tmp_path / 'b.npy'}")
+    assert (tmp_path / "a.npy").read_bytes() == (tmp_path / "b.npy").read_bytes()
+
+
+def test_wrong_shape_is_refused(program, tmp_path):
+    for index, shape in enumerate([(5, 95), (96,), (160, 96)]):
+        numpy.save(tmp_path / f"{index}.npy", numpy.ones(shape, "float32"))
+    inputs = "--input=" + ",".join(str(tmp_path / f"{i}.npy") for i in range(3))
+    message = run(program, inputs, expect=1).stderr
+    assert "expected" in message and "96" in message and "95" in message
+
+
+@pytest.mark.parametrize(
+    "stage, text",
+    [
+        ("kernels", "graph.call"),
+        ("tile", "tile.func"),
+        ("llvm", "llvm.func"),
+        ("asm", "vfmadd"),
+    ],
+)
+def test_emits_each_stage(program, stage, text):
+    assert text in run(program, f"--emit={stage}").stdout
