@@ -97,7 +97,7 @@ def test_wrong_shape_is_refused(program, tmp_path):
         ("kernels", "graph.call"),
         ("tile", "tile.func"),
         ("llvm", "llvm.func"),
-        ("asm", "vfmadd"),
+        ("asm", "vsqrtss"),
     ],
 )
 def test_emits_each_stage(program, stage, text):
