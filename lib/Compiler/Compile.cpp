@@ -1,16 +1,15 @@
 //===- Compile.cpp - From a module to a bundle ----------------------------===//
 
 #include "cutedsl/Compiler/Compile.h"
+#include "CodeGeneration.h"
 #include "Report.h"
 #include "cutedsl/Compiler/BundleWriter.h"
 #include "cutedsl/Compiler/Fingerprint.h"
-#include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "cutedsl/Transforms/Pipelines.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -56,9 +55,15 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     manager.addPass(createConvertGraphToTile());
     return;
   case Stage::LLVM: {
-    CPUPipelineOptions cpu;
-    cpu.cpu = options.cpu;
-    buildCPUPipeline(manager, cpu);
+    if (options.isCPU()) {
+      CPUPipelineOptions cpu;
+      cpu.cpu = options.cpu;
+      buildCPUPipeline(manager, cpu);
+    } else {
+      GPUPipelineOptions gpu;
+      gpu.arch = options.target;
+      buildGPUPipeline(manager, gpu);
+    }
     return;
   }
   case Stage::Assembly:
@@ -79,6 +84,23 @@ static LogicalResult runStage(Session &session, ModuleOp module,
 static constexpr Stage kLoweringStages[] = {Stage::Graph, Stage::Kernels,
                                             Stage::Tile, Stage::LLVM};
 
+/// What the report calls the way to `stage`.
+static StringRef getName(Stage stage) {
+  switch (stage) {
+  case Stage::Graph:
+    return "import";
+  case Stage::Kernels:
+    return "fuse";
+  case Stage::Tile:
+    return "tile";
+  case Stage::LLVM:
+    return "lower";
+  case Stage::Assembly:
+    return "emit";
+  }
+  llvm_unreachable("unknown stage");
+}
+
 LogicalResult cutedsl::lower(Session &session, ModuleOp module,
                              const CompileOptions &options, Stage stage) {
   for (Stage next : kLoweringStages)
@@ -91,58 +113,11 @@ LogicalResult cutedsl::lower(Session &session, ModuleOp module,
 // Code
 //===----------------------------------------------------------------------===//
 
-/// A value, or its error as a message of the session.
-template <typename T>
-static FailureOr<T> check(Session &session, llvm::Expected<T> value) {
-  if (value)
-    return std::move(*value);
-  session.addMessage("error: " + llvm::toString(value.takeError()));
-  return failure();
-}
-
 /// Leaves only the kernels, which are all that code is generated for.
 static void erasePrograms(ModuleOp module) {
   for (auto program :
        llvm::make_early_inc_range(module.getOps<graph::ProgramOp>()))
     program.erase();
-}
-
-/// Fills in what the lowered kernels say of themselves.
-static void readKernelAttributes(ModuleOp module,
-                                 runtime::TargetProgram &program) {
-  for (runtime::Kernel &kernel : program.kernels) {
-    auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(kernel.symbol);
-    if (!function)
-      continue;
-    if (auto bytes = function->getAttrOfType<IntegerAttr>("tile.scratch"))
-      kernel.scratchBytes = bytes.getInt();
-    if (auto messages = function->getAttrOfType<ArrayAttr>("tile.messages"))
-      for (auto message : messages.getAsRange<StringAttr>())
-        kernel.checks.push_back(message.str());
-  }
-}
-
-static LogicalResult emitCPUCode(Session &session, ModuleOp module,
-                                 const CompileOptions &options,
-                                 runtime::TargetProgram &program) {
-  FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
-  if (failed(target))
-    return failure();
-  FailureOr<std::vector<CPUObject>> objects =
-      check(session, emitCPUObjects(module, *target));
-  if (failed(objects))
-    return failure();
-  program.target = target->toString();
-  llvm::StringMap<uint32_t> places;
-  for (CPUObject &object : *objects) {
-    for (const std::string &kernel : object.kernels)
-      places[kernel] = program.code.size();
-    program.code.push_back({runtime::CodeKind::ElfRelocatable,
-                            runtime::Blob(std::move(object.bytes))});
-  }
-  for (runtime::Kernel &kernel : program.kernels)
-    kernel.code = places.lookup(kernel.symbol);
-  return success();
 }
 
 FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
@@ -152,10 +127,7 @@ FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
     return failure();
   if (stage == Stage::Assembly) {
     erasePrograms(module);
-    FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
-    if (failed(target))
-      return failure();
-    return check(session, emitCPUText(module, *target, CPUText::Assembly));
+    return emitAssembly(session, module, options);
   }
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -171,10 +143,10 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
     return toHex(computeFingerprint(module, options));
   });
   FailureOr<runtime::Bundle> bundle = failure();
-  static constexpr StringLiteral kNames[] = {"import", "fuse", "tile", "lower"};
-  for (auto [stage, name] : llvm::zip_equal(kLoweringStages, kNames)) {
-    LogicalResult done = report.time(
-        name, [&] { return runStage(session, module, options, stage); });
+  for (Stage stage : kLoweringStages) {
+    LogicalResult done = report.time(getName(stage), [&] {
+      return runStage(session, module, options, stage);
+    });
     if (failed(done))
       return failure();
     if (stage == Stage::Kernels)
@@ -187,9 +159,9 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
     }
   }
   runtime::TargetProgram &program = bundle->programs.front();
-  readKernelAttributes(module, program);
-  LogicalResult emitted = report.time(
-      "emit", [&] { return emitCPUCode(session, module, options, program); });
+  LogicalResult emitted = report.time(getName(Stage::Assembly), [&] {
+    return emitCode(session, module, options, program);
+  });
   if (failed(emitted))
     return failure();
   report.addRemarks(session);

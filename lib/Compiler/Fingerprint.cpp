@@ -1,6 +1,7 @@
 //===- Fingerprint.cpp - The key under which a result is cached -----------===//
 
 #include "cutedsl/Compiler/Fingerprint.h"
+#include "CodeGeneration.h"
 #include "cutedsl/Compiler/BuildId.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "mlir/Bytecode/BytecodeWriter.h"
@@ -56,6 +57,8 @@ cutedsl::computeFingerprint(ModuleOp module, const CompileOptions &options) {
   add(getBuildId());
   add(LLVM_VERSION_STRING);
   add(options.toJSON());
+  if (!options.isCPU())
+    add(getAssemblerVersion());
   add(bytes);
   return hash.final();
 }

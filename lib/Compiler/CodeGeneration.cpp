@@ -1,0 +1,107 @@
+//===- CodeGeneration.cpp - From lowered kernels to machine code ----------===//
+
+#include "CodeGeneration.h"
+#include "cutedsl/Conversion/CPUObject.h"
+#include "cutedsl/Conversion/Cubin.h"
+#include "cutedsl/Conversion/PTX.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+
+using namespace mlir;
+using namespace cutedsl;
+
+/// A value, or its error as a message of the session.
+template <typename T>
+static FailureOr<T> check(Session &session, llvm::Expected<T> value) {
+  if (value)
+    return std::move(*value);
+  session.addMessage("error: " + llvm::toString(value.takeError()));
+  return failure();
+}
+
+const std::string &cutedsl::getAssemblerVersion() {
+  static const std::string *version = [] {
+    llvm::Expected<std::string> found = findAssembler(CubinOptions());
+    if (found)
+      return new std::string(*found);
+    llvm::consumeError(found.takeError());
+    return new std::string;
+  }();
+  return *version;
+}
+
+/// Fills in what the lowered kernels say of themselves.
+static void readKernelAttributes(ModuleOp module,
+                                 runtime::TargetProgram &program) {
+  for (runtime::Kernel &kernel : program.kernels) {
+    auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(kernel.symbol);
+    if (!function)
+      continue;
+    if (auto bytes = function->getAttrOfType<IntegerAttr>("tile.scratch"))
+      kernel.scratchBytes = bytes.getInt();
+    if (auto messages = function->getAttrOfType<ArrayAttr>("tile.messages"))
+      for (auto message : messages.getAsRange<StringAttr>())
+        kernel.checks.push_back(message.str());
+  }
+}
+
+static LogicalResult emitCPUCode(Session &session, ModuleOp module,
+                                 const CompileOptions &options,
+                                 runtime::TargetProgram &program) {
+  FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
+  if (failed(target))
+    return failure();
+  FailureOr<std::vector<CPUObject>> objects =
+      check(session, emitCPUObjects(module, *target));
+  if (failed(objects))
+    return failure();
+  program.target = target->toString();
+  llvm::StringMap<uint32_t> places;
+  for (CPUObject &object : *objects) {
+    for (const std::string &kernel : object.kernels)
+      places[kernel] = program.code.size();
+    program.code.push_back({runtime::CodeKind::ElfRelocatable,
+                            runtime::Blob(std::move(object.bytes))});
+  }
+  for (runtime::Kernel &kernel : program.kernels)
+    kernel.code = places.lookup(kernel.symbol);
+  return success();
+}
+
+static LogicalResult emitGPUCode(Session &session, ModuleOp module,
+                                 const CompileOptions &options,
+                                 runtime::TargetProgram &program) {
+  PTXOptions ptxOptions;
+  ptxOptions.arch = options.target;
+  FailureOr<std::string> ptx = check(session, emitPTX(module, ptxOptions));
+  if (failed(ptx))
+    return failure();
+  FailureOr<Cubin> cubin = check(session, assembleCubin(*ptx, options.target));
+  if (failed(cubin))
+    return failure();
+  program.target = options.target;
+  program.code.push_back({runtime::CodeKind::Cubin,
+                          runtime::Blob(std::vector<uint8_t>(
+                              cubin->bytes.begin(), cubin->bytes.end()))});
+  return success();
+}
+
+LogicalResult cutedsl::emitCode(Session &session, ModuleOp module,
+                                const CompileOptions &options,
+                                runtime::TargetProgram &program) {
+  readKernelAttributes(module, program);
+  return options.isCPU() ? emitCPUCode(session, module, options, program)
+                         : emitGPUCode(session, module, options, program);
+}
+
+FailureOr<std::string> cutedsl::emitAssembly(Session &session, ModuleOp module,
+                                             const CompileOptions &options) {
+  if (!options.isCPU()) {
+    PTXOptions ptxOptions;
+    ptxOptions.arch = options.target;
+    return check(session, emitPTX(module, ptxOptions));
+  }
+  FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
+  if (failed(target))
+    return failure();
+  return check(session, emitCPUText(module, *target, CPUText::Assembly));
+}
