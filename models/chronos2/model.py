@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
-from cutedsl.compiler import LoadedProgram, load_program
+from cutedsl.program import Program, load_program
 
 from .capture import PATCH, graph_path
 
@@ -60,7 +60,7 @@ class CuteChronos2Model:
         self._graph = graph_path(str(dtype).removeprefix("torch.")).read_text()
         self._tensors = {name: t.detach().to(dtype) for name, t in tensors.items()}
         self._add_rotary_buffers()
-        self._programs: dict[bool, LoadedProgram] = {}
+        self._programs: dict[bool, Program] = {}
 
     @classmethod
     def from_pretrained(
@@ -89,7 +89,7 @@ class CuteChronos2Model:
         parameters = dict(model.named_parameters())
         return cls(parameters, model.config.to_dict(), dtype=model.dtype, options=options)
 
-    def program(self, single: bool) -> LoadedProgram:
+    def program(self, single: bool) -> Program:
         """The compiled program for one series or for any batch."""
         if single not in self._programs:
             options = dict(self._options)
