@@ -110,9 +110,7 @@ def chronos2_1layer_dynamic() -> list[CapturedGraph]:
 @register
 def chronos2_1layer_ragged() -> list[CapturedGraph]:
     groups = dynamic(torch.arange(7), 0)
-    return inference(
-        chronos(1), context=dynamic(torch.randn(7, 500), 0, 1), group_ids=groups
-    )
+    return inference(chronos(1), context=dynamic(torch.randn(7, 500), 0, 1), group_ids=groups)
 
 
 @register
