@@ -94,6 +94,33 @@ def TileAssignLayouts : Pass<"tile-assign-layouts", "::cutedsl::tile::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def TileExpandMath : Pass<"tile-expand-math"> {
+  let summary = "replace elementary functions on f32 by arithmetic";
+  let description = [{
+    Rewrites the elementary functions of the math dialect on f32 scalars,
+    vectors and tensors of static shape into `arith` and `math.fma`, within
+    2 ulp for every argument; subnormal numbers and the special values of C's
+    Annex F are kept. f16 and bf16 are computed in f32. Fast-math flags are not
+    used. f64 is left as it is, for calls of the C library, and so are
+    `math.sqrt`, `floor` and other ops that are instructions.
+
+    sin, cos and tan of scalars and vectors branch (`scf.if`) around the exact
+    reduction of arguments beyond 65536.
+
+    Example: `%y = math.rsqrt %x : f32` becomes
+
+    ```mlir
+    %one = arith.constant 1.0 : f32
+    %root = math.sqrt %x : f32
+    %y = arith.divf %one, %root : f32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def TileMaterializeConversions : Pass<"tile-materialize-conversions",
                                       "::cutedsl::tile::FuncOp"> {
   let summary = "layout changes between threads go through shared memory";
