@@ -52,33 +52,6 @@ static void lowerStack(Call &call) {
   call.result(call.concat(dim, parts));
 }
 
-/// A negative padding cuts; a positive one joins constants.
-static Tensor padDimension(Call &call, Tensor x, int64_t dim, AffineExpr before,
-                           AffineExpr after) {
-  auto cut = [](AffineExpr amount) {
-    std::optional<int64_t> value = getConstant(amount);
-    return value && *value < 0 ? -*value : 0;
-  };
-  int64_t cutBefore = cut(before), cutAfter = cut(after);
-  if (cutBefore + cutAfter > 0)
-    x = call.slice(x, dim, call.c(cutBefore),
-                   graph::simplify(x.dim(dim) - cutBefore - cutAfter));
-  auto padding = [&](AffineExpr amount) {
-    Dims dims = x.dims();
-    dims[dim] = amount;
-    Tensor value = call.has("value") ? call.tensor("value")
-                                     : call.constant(0, call.f64(), {});
-    return call.broadcast(call.convert(value, x.element), dims);
-  };
-  SmallVector<Tensor> parts;
-  if (!cutBefore && getConstant(before) != 0)
-    parts.push_back(padding(before));
-  parts.push_back(x);
-  if (!cutAfter && getConstant(after) != 0)
-    parts.push_back(padding(after));
-  return join(call, dim, parts);
-}
-
 static void lowerConstantPad(Call &call) {
   Tensor x = call.tensor("self");
   SmallVector<AffineExpr> pad = call.sizes("pad");
@@ -87,9 +60,11 @@ static void lowerConstantPad(Call &call) {
                   << " dimensions, but got " << pad.size() << " numbers";
     return;
   }
+  Tensor value = call.has("value") ? call.tensor("value")
+                                   : call.constant(0, call.f64(), {});
   // The first pair belongs to the last dimension.
   for (size_t i = 0; i < pad.size(); i += 2)
-    x = padDimension(call, x, x.rank() - 1 - i / 2, pad[i], pad[i + 1]);
+    x = call.pad(x, x.rank() - 1 - i / 2, pad[i], pad[i + 1], value);
   call.result(x);
 }
 

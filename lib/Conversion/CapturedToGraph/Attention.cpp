@@ -289,10 +289,10 @@ static constexpr Overload kOverloads[] = {
      "scale",
      lowerFlashBackward, "gradients of query, key and value"},
     {"cutedsl.attention.default",
-     "query key value attn_mask is_causal scale enable_gqa",
+     "query/q key/k value/v attn_mask/mask is_causal scale enable_gqa",
      lowerAttention<false>, "attention, whole in training"},
     {"cutedsl.attention_backward.default",
-     "grad query key value attn_mask is_causal scale enable_gqa",
+     "grad/g query/q key/k value/v attn_mask/mask is_causal scale enable_gqa",
      lowerAttentionBackward, "gradients of query, key and value"},
 };
 

@@ -192,8 +192,10 @@ static void lowerDivideMode(Call &call) {
   refuseBool(call, common);
   if (call.failed())
     return;
-  setResult(call, isIntegral(common) ? truncDivideInteger(a, b) : trunc(a / b),
-            common);
+  if (isIntegral(common))
+    return setResult(call, truncDivideInteger(a, b), common);
+  // PyTorch rounds the quotient to its type before it drops the fraction.
+  call.result(trunc(call.widen(call.convert(a / b, common))));
 }
 
 /// The remainder with the sign of the divisor, as in Python.
@@ -395,15 +397,7 @@ static void lowerCopySign(Call &call) {
 
 static void lowerHypot(Call &call) {
   auto [a, b, common] = getFloatOperands(call);
-  // Scaled, so that squares neither overflow nor vanish.
-  Tensor x = absf(a), y = absf(b);
-  Tensor large = maximum(x, y), small = minimum(x, y);
-  Tensor ratio = small / large;
-  Tensor scaled = large * sqrt(1.0 + ratio * ratio);
-  Tensor isEdge =
-      compare(Compare::Eq, large, 0.0) |
-      compare(Compare::Eq, large, std::numeric_limits<double>::infinity());
-  call.result(select(isEdge, large, scaled));
+  call.result(hypot(a, b));
 }
 
 /// log(exp(a) + exp(b)), the larger taken out.

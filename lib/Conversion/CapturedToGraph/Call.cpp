@@ -21,6 +21,12 @@ Call::Call(OpBuilder &builder, graph::CapturedOp op, const Overload &overload,
   checkArguments();
 }
 
+/// An argument's name for its lowering and in the schema.
+static std::pair<StringRef, StringRef> splitName(StringRef entry) {
+  auto [name, schemaName] = entry.split('/');
+  return {name, schemaName.empty() ? name : schemaName};
+}
+
 /// Every argument has a name that the lowering knows: none is ignored.
 void Call::checkArguments() {
   SmallVector<StringRef> names;
@@ -31,10 +37,13 @@ void Call::checkArguments() {
   DictionaryAttr kwargs = op.getKwargsAttr();
   if (!kwargs)
     return;
-  for (NamedAttribute entry : kwargs)
-    if (!llvm::is_contained(names, entry.getName().getValue()) &&
-        !isPlacement(entry.getName()))
-      refuse() << "unexpected argument '" << entry.getName().getValue() << "'";
+  for (NamedAttribute entry : kwargs) {
+    StringRef key = entry.getName();
+    bool isKnown = llvm::any_of(
+        names, [&](StringRef name) { return splitName(name).second == key; });
+    if (!isKnown && !isPlacement(key))
+      refuse() << "unexpected argument '" << key << "'";
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -44,11 +53,15 @@ void Call::checkArguments() {
 Attribute Call::find(StringRef name) {
   SmallVector<StringRef> names;
   overload.arguments.split(names, ' ', -1, /*KeepEmpty=*/false);
-  auto *it = llvm::find(names, name);
+  auto *it = llvm::find_if(
+      names, [&](StringRef entry) { return splitName(entry).first == name; });
+  if (it == names.end())
+    return {};
   size_t position = it - names.begin();
-  if (it != names.end() && position < op.getArgs().size())
+  if (position < op.getArgs().size())
     return op.getArgs()[position];
-  return op.getKwargs() ? op.getKwargs()->get(name) : Attribute();
+  return op.getKwargs() ? op.getKwargs()->get(splitName(*it).second)
+                        : Attribute();
 }
 
 Attribute Call::get(StringRef name) {

@@ -19,7 +19,8 @@ class Call;
 struct Overload {
   /// As PyTorch spells it: `aten.add.Tensor`.
   llvm::StringLiteral target;
-  /// The names of the schema's arguments, in order, separated by spaces.
+  /// The names of the schema's arguments, in order, separated by spaces. In
+  /// `name/q`, the schema says q and the lowering reads `name`.
   llvm::StringLiteral arguments;
   void (*lower)(Call &);
   /// What it computes, and its limits; for the documentation.
@@ -125,6 +126,10 @@ llvm::ArrayRef<Overload> getNormalizationOverloads();
 llvm::ArrayRef<Overload> getMatmulOverloads();
 llvm::ArrayRef<Overload> getAttentionOverloads();
 llvm::ArrayRef<Overload> getIndexingOverloads();
+llvm::ArrayRef<Overload> getConvolutionOverloads();
+llvm::ArrayRef<Overload> getActivationBackwardOverloads();
+llvm::ArrayRef<Overload> getNormalizationBackwardOverloads();
+llvm::ArrayRef<Overload> getLossOverloads();
 
 } // namespace cutedsl::captured
 

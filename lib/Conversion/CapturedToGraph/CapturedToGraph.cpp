@@ -51,6 +51,21 @@ static std::string describe(Type type) {
   return text;
 }
 
+/// Results without elements need no computing, and formulas need not mind them.
+static bool lowerEmpty(Call &call) {
+  auto isEmpty = [&](unsigned i) {
+    RankedTensorType type = call.resultType(i);
+    return !call.isUsed(i) || llvm::is_contained(type.getShape(), 0);
+  };
+  if (!llvm::all_of(llvm::seq(0u, call.getNumResults()), isEmpty))
+    return false;
+  for (unsigned i = 0; i < call.getNumResults(); ++i)
+    if (call.isUsed(i))
+      call.result(
+          call.constantInt(0, call.resultElement(i), call.resultDims(i)), i);
+  return true;
+}
+
 /// Builds the lowering of `op` at the builder's position. Returns why not, or
 /// an empty string.
 static std::string lowerCall(CapturedOp op, OpBuilder &builder,
@@ -69,7 +84,7 @@ static std::string lowerCall(CapturedOp op, OpBuilder &builder,
         Call::isResultUsed(result))
       return describe(result.getType());
   Call call(builder, op, *overload, inputs);
-  if (!call.failed())
+  if (!call.failed() && !lowerEmpty(call))
     overload->lower(call);
   for (unsigned i = 0; i < call.getNumResults() && !call.failed(); ++i) {
     if (Tensor result = call.getResults()[i])

@@ -128,6 +128,15 @@ Tensor Emitter::reduce(ReductionKind kind, Tensor source,
   return result;
 }
 
+Tensor Emitter::mean(Tensor source, ArrayRef<int64_t> dims, bool keep) {
+  Tensor sum = reduce(ReductionKind::Sum, source, dims, keep);
+  AffineExpr count = c(1);
+  for (int64_t dim : dims)
+    count = count * source.dim(dim);
+  Tensor divisor = convert(symbol(graph::simplify(count)), source.element);
+  return sum / broadcast(divisor, sum.dims());
+}
+
 Tensor Emitter::contract(Tensor lhs, Tensor rhs) {
   Dims dims = lhs.dims();
   Dims expected = dims;

@@ -133,6 +133,9 @@ public:
   /// Row-major reshape; the number of elements must be the same.
   Tensor reshape(Tensor source, llvm::ArrayRef<AffineExpr> dims);
   Tensor concat(int64_t dim, llvm::ArrayRef<Tensor> parts);
+  /// `value` (rank 0) before and after a dimension; a negative amount cuts.
+  Tensor pad(Tensor source, int64_t dim, AffineExpr before, AffineExpr after,
+             Tensor value);
   /// The sizes that `shapes` broadcast to.
   Dims broadcastDims(llvm::ArrayRef<Dims> shapes);
   /// Equal, as far as can be told.
@@ -151,6 +154,8 @@ public:
   /// Reduces `dims` (any order, not negative). With `keep` they stay as 1.
   Tensor reduce(ReductionKind kind, Tensor source, llvm::ArrayRef<int64_t> dims,
                 bool keep = false);
+  /// The mean over `dims`; an empty one is NaN.
+  Tensor mean(Tensor source, llvm::ArrayRef<int64_t> dims, bool keep = true);
   /// result[b..., m, n] = sum_k lhs[b..., m, k] rhs[b..., k, n], in the
   /// accumulator's type.
   Tensor contract(Tensor lhs, Tensor rhs);
@@ -214,6 +219,8 @@ Tensor select(Tensor condition, Tensor a, Tensor b);
 Tensor maximum(Tensor a, Tensor b);
 Tensor minimum(Tensor a, Tensor b);
 Tensor isNaN(Tensor a);
+/// sqrt(a^2 + b^2), scaled so that squares neither overflow nor vanish.
+Tensor hypot(Tensor a, Tensor b);
 
 template <typename OpT> Tensor apply(Tensor a) {
   return a.emitter->build<OpT>(a, {a.value});

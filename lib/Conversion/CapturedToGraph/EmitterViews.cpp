@@ -199,6 +199,31 @@ Tensor Emitter::concat(int64_t dim, ArrayRef<Tensor> parts) {
               element);
 }
 
+Tensor Emitter::pad(Tensor source, int64_t dim, AffineExpr before,
+                    AffineExpr after, Tensor value) {
+  auto cut = [](AffineExpr amount) {
+    std::optional<int64_t> constant = getConstant(amount);
+    return constant && *constant < 0 ? -*constant : 0;
+  };
+  int64_t cutBefore = cut(before), cutAfter = cut(after);
+  if (cutBefore + cutAfter > 0)
+    source = slice(source, dim, c(cutBefore),
+                   graph::simplify(source.dim(dim) - cutBefore - cutAfter));
+  SmallVector<Tensor> parts;
+  auto add = [&](AffineExpr amount, bool isCut) {
+    if (isCut || getConstant(amount) == 0)
+      return;
+    Dims dims = source.dims();
+    dims[dim] = amount;
+    parts.push_back(broadcast(convert(value, source.element), dims));
+  };
+  add(before, cutBefore);
+  if (getConstant(source.dim(dim)) != 0)
+    parts.push_back(source);
+  add(after, cutAfter);
+  return parts.empty() ? source : concat(dim, parts);
+}
+
 //===----------------------------------------------------------------------===//
 // Reshape
 //===----------------------------------------------------------------------===//

@@ -150,3 +150,15 @@ Tensor captured::isNaN(Tensor a) {
       e.builder, e.loc, arith::CmpFPredicate::UNO, a.value, a.value);
   return e.wrap(value, e.i1());
 }
+
+Tensor captured::hypot(Tensor a, Tensor b) {
+  Tensor x = absf(a), y = absf(b);
+  Tensor large = maximum(x, y), small = minimum(x, y);
+  Tensor ratio = small / large;
+  Tensor scaled = large * sqrt(1.0 + ratio * ratio);
+  double infinity = std::numeric_limits<double>::infinity();
+  Tensor isInfinite =
+      compare(Compare::Eq, x, infinity) | compare(Compare::Eq, y, infinity);
+  scaled = select(compare(Compare::Eq, large, 0.0), large, scaled);
+  return select(isInfinite, constantLike(infinity, scaled), scaled);
+}

@@ -251,24 +251,51 @@ static void lowerGather(Call &call) {
 
 static void scatterElements(Call &call, ScatterKind kind, Tensor updates) {
   Tensor self = call.tensor("self"), index = call.tensor("index");
+  // A scalar is a vector of one.
+  auto atLeastVector = [&](Tensor t) {
+    return t.rank() == 0 ? call.unsqueeze(t, 0) : t;
+  };
+  Dims shape = self.dims();
+  bool isOneValue =
+      updates.isWrapped || (updates.rank() == 0 && !shape.empty());
+  self = atLeastVector(self);
+  index = atLeastVector(index);
   int64_t dim = call.dimension("dim", 0, self.rank());
-  if (self.rank() == 0 || index.rank() != self.rank() ||
-      (updates.rank() != 0 && updates.rank() != self.rank())) {
+  if (!isOneValue)
+    updates = atLeastVector(updates);
+  if (index.rank() != self.rank() ||
+      (!isOneValue && updates.rank() != self.rank())) {
     call.refuse() << "expected indices of rank " << self.rank() << ", but got "
                   << index.rank();
     return;
   }
   Dims dims = index.dims();
   // Updates beyond the indices are not read.
-  if (updates.rank() == 0)
+  if (isOneValue)
     updates = call.broadcast(call.convert(updates, self.element), dims);
   else
     updates = call.view(updates, getIdentity(call, dims.size()), dims);
   SmallVector<AffineExpr> map = getIdentity(call, dims.size());
   map[dim] = call.c(0);
-  call.result(scatterInto(call, kind, self, updates,
-                          call.indexTensor(index, self.dim(dim), false), {dim},
-                          map));
+  Tensor result =
+      scatterInto(call, kind, self, updates,
+                  call.indexTensor(index, self.dim(dim), false), {dim}, map);
+  call.result(call.reshape(result, shape));
+}
+
+/// Sums only: other folds have no op.
+static void lowerScatterReduce(Call &call) {
+  StringRef reduce = call.string("reduce", "");
+  if (reduce != (call.has("value") ? "add" : "sum") && reduce != "add") {
+    call.refuse() << "expected a sum, but got " << reduce;
+    return;
+  }
+  if (!call.flag("include_self", true)) {
+    call.refuse() << "expected a sum that includes the old value";
+    return;
+  }
+  scatterElements(call, ScatterKind::Add,
+                  call.tensor(call.has("value") ? "value" : "src"));
 }
 
 static void lowerScatter(Call &call) {
@@ -315,6 +342,12 @@ static constexpr Overload kOverloads[] = {
      "elements put at indices along a dimension"},
     {"aten.scatter.value", "self dim index value", lowerScatterValue,
      "one value put at indices along a dimension"},
+    {"aten.scatter.reduce", "self dim index src reduce", lowerScatterReduce,
+     "elements added at indices along a dimension"},
+    {"aten.scatter.value_reduce", "self dim index value reduce",
+     lowerScatterReduce, "one value added at indices along a dimension"},
+    {"aten.scatter_reduce.two", "self dim index src reduce include_self",
+     lowerScatterReduce, "elements added at indices along a dimension"},
     {"aten.scatter_add.default", "self dim index src", lowerScatterAdd,
      "elements added at indices along a dimension"},
 };

@@ -149,9 +149,9 @@ static constexpr Overload kOverloads[] = {
      "product of vectors, matrices or batches of them"},
     {"aten.mm.default", "self other", lowerMatmul, "matrix product"},
     {"aten.mv.default", "self other", lowerMatmul, "matrix times vector"},
-    {"cutedsl.linear.default", "input weight bias", lowerLinear,
+    {"cutedsl.linear.default", "input/x weight/w bias/b", lowerLinear,
      "aten.linear, whole in training"},
-    {"cutedsl.linear_backward.default", "grad input weight mask",
+    {"cutedsl.linear_backward.default", "grad/g input/x weight/w mask",
      lowerLinearBackward, "gradients of input, weight and bias"},
 };
 

@@ -68,16 +68,6 @@ static void lowerLogSoftmax(Call &call) {
 // Norms
 //===----------------------------------------------------------------------===//
 
-/// The mean over `dims`, which stay as 1.
-static Tensor getMean(Call &call, Tensor x, ArrayRef<int64_t> dims) {
-  Tensor sum = call.reduce(ReductionKind::Sum, x, dims, true);
-  AffineExpr count = call.c(1);
-  for (int64_t dim : dims)
-    count = count * x.dim(dim);
-  Tensor divisor = call.convert(call.symbol(graph::simplify(count)), x.element);
-  return sum / call.broadcast(divisor, sum.dims());
-}
-
 /// The last `count` dimensions of `x`.
 static SmallVector<int64_t> getTrailing(Tensor x, size_t count) {
   int64_t rank = x.rank();
@@ -94,9 +84,9 @@ struct Normalized {
 /// (x - mean) / sqrt(variance + eps) over `dims`.
 static Normalized normalize(Call &call, Tensor x, ArrayRef<int64_t> dims,
                             double eps) {
-  Tensor mean = getMean(call, x, dims);
+  Tensor mean = call.mean(x, dims);
   Tensor deviation = x - call.broadcast(mean, x.dims());
-  Tensor variance = getMean(call, deviation * deviation, dims);
+  Tensor variance = call.mean(deviation * deviation, dims);
   Tensor rstd = rsqrt(variance + eps);
   return {deviation * call.broadcast(rstd, x.dims()), mean, rstd};
 }
@@ -184,8 +174,7 @@ static void lowerRmsNorm(Call &call) {
   auto type = dyn_cast<FloatType>(x.element);
   double smallest =
       type ? std::ldexp(1.0, 1 - int(type.getFPMantissaWidth())) : 0;
-  Tensor rstd =
-      rsqrt(getMean(call, x * x, dims) + call.number("eps", smallest));
+  Tensor rstd = rsqrt(call.mean(x * x, dims) + call.number("eps", smallest));
   Tensor value = x * call.broadcast(rstd, x.dims());
   call.result(applyAffine(call, value, x.rank() - dims.size()));
   if (call.getNumResults() > 1)

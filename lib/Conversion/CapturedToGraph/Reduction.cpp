@@ -19,11 +19,6 @@ static Tensor spread(Call &call, Tensor value, Tensor like) {
   return call.broadcast(call.convert(value, like.element), like.dims());
 }
 
-static Tensor mean(Call &call, Tensor x, ArrayRef<int64_t> dims, bool keep) {
-  Tensor sum = call.reduce(ReductionKind::Sum, x, dims, keep);
-  return sum / spread(call, getCount(call, x, dims), sum);
-}
-
 /// The operand in the type that PyTorch accumulates: the result's, widened.
 static Tensor getAccumulated(Call &call) {
   Tensor x = call.tensor("self");
@@ -50,8 +45,8 @@ static void lowerMean(Call &call) {
     call.refuse() << "expected a mean of floats, but got " << x.element;
     return;
   }
-  call.result(mean(call, x, call.dimensions("dim", x.rank()),
-                   call.flag("keepdim", false)));
+  call.result(call.mean(x, call.dimensions("dim", x.rank()),
+                        call.flag("keepdim", false)));
 }
 
 /// The operand in a signed type of the same order; null for complex numbers.
@@ -133,14 +128,14 @@ static Moments getMoments(Call &call) {
     call.refuse() << "expected floats, but got " << x.element;
     return {x, x};
   }
-  Tensor center = mean(call, x, dims, true);
+  Tensor center = call.mean(x, dims, true);
   Tensor deviation = x - call.broadcast(center, x.dims());
   Tensor sum =
       call.reduce(ReductionKind::Sum, deviation * deviation, dims, keep);
   Tensor count = getCount(call, x, dims);
   // Never below zero, as in PyTorch: 0 / 0 is NaN, x / 0 infinite.
   Tensor divisor = maximum(count - correction, constantLike(0, count));
-  Tensor average = keep ? center : mean(call, x, dims, false);
+  Tensor average = keep ? center : call.mean(x, dims, false);
   return {sum / spread(call, divisor, sum), average};
 }
 

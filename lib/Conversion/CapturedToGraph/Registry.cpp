@@ -8,12 +8,21 @@ using namespace cutedsl::captured;
 
 llvm::ArrayRef<llvm::ArrayRef<Overload>> captured::getFamilies() {
   static const llvm::ArrayRef<Overload> families[] = {
-      getUnaryOverloads(),     getBinaryOverloads(),
-      getSelectionOverloads(), getCreationOverloads(),
-      getViewOverloads(),      getAssemblyOverloads(),
-      getReductionOverloads(), getNormalizationOverloads(),
-      getMatmulOverloads(),    getAttentionOverloads(),
-      getIndexingOverloads()};
+      getUnaryOverloads(),
+      getBinaryOverloads(),
+      getSelectionOverloads(),
+      getCreationOverloads(),
+      getViewOverloads(),
+      getAssemblyOverloads(),
+      getReductionOverloads(),
+      getNormalizationOverloads(),
+      getMatmulOverloads(),
+      getAttentionOverloads(),
+      getIndexingOverloads(),
+      getConvolutionOverloads(),
+      getActivationBackwardOverloads(),
+      getNormalizationBackwardOverloads(),
+      getLossOverloads()};
   return families;
 }
 

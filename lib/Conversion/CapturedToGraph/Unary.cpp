@@ -51,7 +51,7 @@ static void lowerAbs(Call &call) {
   Tensor x = call.tensor("self");
   if (isComplex(x.element)) {
     auto [re, im] = call.parts(x);
-    return call.result(sqrt(re * re + im * im));
+    return call.result(hypot(re, im));
   }
   if (isFloat(x.element))
     return call.result(absf(call.widen(x)));
