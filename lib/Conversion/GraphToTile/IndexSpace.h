@@ -37,6 +37,11 @@ struct ProductLess {
 /// A sum of products with integer coefficients, none of which is zero.
 using Sum = std::map<Product, int64_t, ProductLess>;
 
+void add(Sum &sum, const Product &product, int64_t coefficient);
+void add(Sum &sum, const Sum &other, int64_t scale = 1);
+Sum multiply(const Sum &a, const Sum &b);
+Sum constantSum(int64_t value);
+
 class IndexSpace {
 public:
   explicit IndexSpace(mlir::MLIRContext *context) : context(context) {}
@@ -72,13 +77,15 @@ public:
   /// Inverts `map`, which gives the coordinates of one space (`sizes`) as
   /// functions of coordinates of another (`extents` of its dimensions): for
   /// each of the latter, an expression over dimensions of this space
-  /// (`coordinates`, one for each result of `map`), or null where `map` does
-  /// not depend on it. Nothing if `map` is not of that kind.
+  /// (`coordinates`, one for each result of `map`). What `map` does not depend
+  /// on is a further dimension, numbered from `getNumDims()`, of a size in
+  /// `missing`. Nothing if `map` is not of that kind.
   std::optional<llvm::SmallVector<mlir::AffineExpr>>
   invert(llvm::ArrayRef<mlir::AffineExpr> map,
          llvm::ArrayRef<mlir::AffineExpr> extents,
          llvm::ArrayRef<mlir::AffineExpr> coordinates,
-         llvm::ArrayRef<mlir::AffineExpr> sizes) const;
+         llvm::ArrayRef<mlir::AffineExpr> sizes,
+         llvm::SmallVectorImpl<mlir::AffineExpr> &missing) const;
 
 private:
   Sum divide(const Sum &sum, const Sum &divisor, bool remainder) const;
