@@ -204,15 +204,18 @@ std::optional<Sum> IndexSpace::bound(const Sum &sum, bool upper) const {
 }
 
 /// Whether a sum without dimensions is never negative, symbols being at least
-/// `minSymbol` and their divisions at least 0.
-static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol) {
+/// `minSymbol`, the factors `positive` at least 1, other divisions at least 0.
+static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
+                                  ArrayRef<AffineExpr> positive) {
   Sum shifted;
   for (const auto &[product, coefficient] : sum) {
     Sum term = constantSum(coefficient);
     for (AffineExpr factor : product) {
       Sum value;
       add(value, {factor}, 1);
-      if (isa<AffineSymbolExpr>(factor))
+      if (llvm::is_contained(positive, factor))
+        add(value, Product(), 1);
+      else if (isa<AffineSymbolExpr>(factor))
         add(value, Product(), minSymbol);
       term = multiply(term, value);
     }
@@ -221,17 +224,18 @@ static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol) {
   return llvm::all_of(shifted, [](auto &term) { return term.second >= 0; });
 }
 
-bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol) const {
+bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol,
+                               ArrayRef<AffineExpr> positive) const {
   std::optional<Sum> low = bound(sum, /*upper=*/false);
-  return low && isSymbolicNonNegative(*low, minSymbol);
+  return low && isSymbolicNonNegative(*low, minSymbol, positive);
 }
 
-bool IndexSpace::isBelow(const Sum &sum, const Sum &upper,
-                         int64_t minSymbol) const {
+bool IndexSpace::isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
+                         ArrayRef<AffineExpr> positive) const {
   Sum slack = upper;
   add(slack, sum, -1);
   add(slack, Product(), -1);
-  return isNonNegative(slack, minSymbol);
+  return isNonNegative(slack, minSymbol, positive);
 }
 
 bool IndexSpace::isWithin(AffineExpr expr, AffineExpr lower, AffineExpr upper,
@@ -375,12 +379,20 @@ Sum IndexSpace::divide(const Sum &sum, const Sum &divisor,
       break;
     }
   }
-  if (isNonNegative(rest, 1) && isBelow(rest, divisor, 1))
+  // The factors of a product that divides are not 0.
+  ArrayRef<AffineExpr> positive;
+  if (divisor.size() == 1)
+    positive = divisor.begin()->first;
+  auto isRemainder = [&](const Sum &value) {
+    return isNonNegative(value, 1, positive) &&
+           isBelow(value, divisor, 1, positive);
+  };
+  if (isRemainder(rest))
     return remainder ? rest : quotient;
   // A rest just below 0 belongs to the quotient below.
   Sum wrapped = rest;
   add(wrapped, divisor);
-  if (isNonNegative(wrapped, 1) && isBelow(wrapped, divisor, 1)) {
+  if (isRemainder(wrapped)) {
     add(quotient, Product(), -1);
     return remainder ? wrapped : quotient;
   }

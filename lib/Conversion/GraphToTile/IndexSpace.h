@@ -72,7 +72,8 @@ public:
   bool isWithin(mlir::AffineExpr expr, mlir::AffineExpr lower,
                 mlir::AffineExpr upper, int64_t minSymbol = 0) const;
   /// Whether expr >= 0 everywhere.
-  bool isNonNegative(const Sum &sum, int64_t minSymbol) const;
+  bool isNonNegative(const Sum &sum, int64_t minSymbol,
+                     llvm::ArrayRef<mlir::AffineExpr> positive = {}) const;
 
   /// Inverts `map`, which gives the coordinates of one space (`sizes`) as
   /// functions of coordinates of another (`extents` of its dimensions): for
@@ -92,7 +93,8 @@ private:
   Sum divideByConstant(const Sum &sum, int64_t divisor, bool remainder) const;
   Sum opaqueDivision(const Sum &sum, const Sum &divisor, bool remainder) const;
   void recombine(Sum &sum) const;
-  bool isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol) const;
+  bool isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
+               llvm::ArrayRef<mlir::AffineExpr> positive = {}) const;
   /// A bound over symbols only, or nothing.
   std::optional<Sum> bound(const Sum &sum, bool upper) const;
   std::optional<Sum> boundFactor(mlir::AffineExpr factor, bool upper) const;
