@@ -17,7 +17,7 @@ using namespace cutedsl::graph;
 
 unsigned Emitter::addLane(AffineExpr extent, int64_t tile) {
   Dim dim;
-  dim.tile = tile;
+  dim.tile = space.simplify(extent) == space.constant(1) ? 1 : tile;
   dims.push_back(dim);
   rank = dims.size();
   return space.addDim(extent);
@@ -35,10 +35,14 @@ static int64_t getDefaultStep(AffineExpr extent, int64_t threads,
   int64_t step = threads == 1 ? 64 : 4 * threads;
   if (!isInnermost)
     return 1;
-  if (auto constant = dyn_cast<AffineConstantExpr>(extent))
-    step = std::min<int64_t>(
-        step, llvm::PowerOf2Ceil(std::max<int64_t>(constant.getValue(), 1)));
-  return step;
+  auto constant = dyn_cast<AffineConstantExpr>(extent);
+  if (!constant)
+    return step;
+  int64_t size = std::max<int64_t>(constant.getValue(), 1);
+  // Whole vectors of one thread; layouts over threads need powers of two.
+  size = threads == 1 && size > 16 ? llvm::alignTo(size, 16)
+                                   : llvm::PowerOf2Ceil(size);
+  return std::min(step, size);
 }
 
 int64_t Emitter::getReductionTile(unsigned index, AffineExpr extent) {
@@ -183,23 +187,22 @@ bool Emitter::setResult(unsigned index, ArrayRef<AffineExpr> map,
     points.push_back(space.simplify(space.dim(dim)));
     sizes.push_back(space.getExtent(dim));
   }
-  std::optional<SmallVector<AffineExpr>> indices =
-      space.invert(map, extents, points, sizes);
-  if (!indices)
-    return false;
   Indices missing;
-  for (auto [expr, extent] : llvm::zip(*indices, extents))
-    if (!expr)
-      missing.push_back(extent);
-  if (!missing.empty()) {
-    if (!mayLoop)
-      return false;
-    SmallVector<unsigned> loops = getLoops(missing, /*own=*/false);
-    unsigned next = 0;
-    for (AffineExpr &expr : *indices)
-      if (!expr)
-        expr = space.dim(loops[next++]);
-  }
+  std::optional<SmallVector<AffineExpr>> indices =
+      space.invert(map, extents, points, sizes, missing);
+  if (!indices || (!missing.empty() && !mayLoop))
+    return false;
+  unsigned first = space.getNumDims();
+  SmallVector<unsigned> loops;
+  if (!missing.empty())
+    loops = getLoops(missing, /*own=*/false);
+  SmallVector<AffineExpr> replacements;
+  for (unsigned dim = 0; dim < first; ++dim)
+    replacements.push_back(space.dim(dim));
+  for (unsigned dim : loops)
+    replacements.push_back(space.dim(dim));
+  for (AffineExpr &expr : *indices)
+    expr = space.simplify(expr.replaceDims(replacements));
   Result &result = results[index];
   result.indices.assign(indices->begin(), indices->end());
   for (unsigned dim = 0; dim < rank; ++dim) {

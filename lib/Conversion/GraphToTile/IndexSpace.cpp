@@ -46,19 +46,19 @@ bool usesDims(AffineExpr expr) {
   return found;
 }
 
-static void add(Sum &sum, const Product &product, int64_t coefficient) {
+void add(Sum &sum, const Product &product, int64_t coefficient) {
   int64_t &value = sum[product];
   value += coefficient;
   if (value == 0)
     sum.erase(product);
 }
 
-static void add(Sum &sum, const Sum &other, int64_t scale = 1) {
+void add(Sum &sum, const Sum &other, int64_t scale) {
   for (const auto &[product, coefficient] : other)
     add(sum, product, coefficient * scale);
 }
 
-static Sum multiply(const Sum &a, const Sum &b) {
+Sum multiply(const Sum &a, const Sum &b) {
   Sum result;
   for (const auto &[p, x] : a)
     for (const auto &[q, y] : b) {
@@ -70,7 +70,7 @@ static Sum multiply(const Sum &a, const Sum &b) {
   return result;
 }
 
-static Sum constantSum(int64_t value) {
+Sum constantSum(int64_t value) {
   Sum result;
   add(result, Product(), value);
   return result;
@@ -204,15 +204,18 @@ std::optional<Sum> IndexSpace::bound(const Sum &sum, bool upper) const {
 }
 
 /// Whether a sum without dimensions is never negative, symbols being at least
-/// `minSymbol` and their divisions at least 0.
-static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol) {
+/// `minSymbol`, the factors `positive` at least 1, other divisions at least 0.
+static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
+                                  ArrayRef<AffineExpr> positive) {
   Sum shifted;
   for (const auto &[product, coefficient] : sum) {
     Sum term = constantSum(coefficient);
     for (AffineExpr factor : product) {
       Sum value;
       add(value, {factor}, 1);
-      if (isa<AffineSymbolExpr>(factor))
+      if (llvm::is_contained(positive, factor))
+        add(value, Product(), 1);
+      else if (isa<AffineSymbolExpr>(factor))
         add(value, Product(), minSymbol);
       term = multiply(term, value);
     }
@@ -221,17 +224,18 @@ static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol) {
   return llvm::all_of(shifted, [](auto &term) { return term.second >= 0; });
 }
 
-bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol) const {
+bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol,
+                               ArrayRef<AffineExpr> positive) const {
   std::optional<Sum> low = bound(sum, /*upper=*/false);
-  return low && isSymbolicNonNegative(*low, minSymbol);
+  return low && isSymbolicNonNegative(*low, minSymbol, positive);
 }
 
-bool IndexSpace::isBelow(const Sum &sum, const Sum &upper,
-                         int64_t minSymbol) const {
+bool IndexSpace::isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
+                         ArrayRef<AffineExpr> positive) const {
   Sum slack = upper;
   add(slack, sum, -1);
   add(slack, Product(), -1);
-  return isNonNegative(slack, minSymbol);
+  return isNonNegative(slack, minSymbol, positive);
 }
 
 bool IndexSpace::isWithin(AffineExpr expr, AffineExpr lower, AffineExpr upper,
@@ -375,12 +379,20 @@ Sum IndexSpace::divide(const Sum &sum, const Sum &divisor,
       break;
     }
   }
-  if (isNonNegative(rest, 1) && isBelow(rest, divisor, 1))
+  // The factors of a product that divides are not 0.
+  ArrayRef<AffineExpr> positive;
+  if (divisor.size() == 1)
+    positive = divisor.begin()->first;
+  auto isRemainder = [&](const Sum &value) {
+    return isNonNegative(value, 1, positive) &&
+           isBelow(value, divisor, 1, positive);
+  };
+  if (isRemainder(rest))
     return remainder ? rest : quotient;
   // A rest just below 0 belongs to the quotient below.
   Sum wrapped = rest;
   add(wrapped, divisor);
-  if (isNonNegative(wrapped, 1) && isBelow(wrapped, divisor, 1)) {
+  if (isRemainder(wrapped)) {
     add(quotient, Product(), -1);
     return remainder ? wrapped : quotient;
   }
@@ -456,144 +468,6 @@ void IndexSpace::recombine(Sum &sum) const {
         break;
     }
   }
-}
-
-//===----------------------------------------------------------------------===//
-// Inversion
-//===----------------------------------------------------------------------===//
-
-namespace {
-/// (dim floordiv low) mod size: part of a dimension. A null size means that
-/// all above `low` belongs to it.
-struct Digit {
-  unsigned dim;
-  AffineExpr low, size, value;
-};
-} // namespace
-
-static std::optional<Digit> getDigit(AffineExpr expr) {
-  MLIRContext *context = expr.getContext();
-  AffineExpr one = getAffineConstantExpr(1, context);
-  if (auto dim = dyn_cast<AffineDimExpr>(expr))
-    return Digit{dim.getPosition(), one, AffineExpr(), AffineExpr()};
-  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
-  if (!binary)
-    return std::nullopt;
-  std::optional<Digit> inner = getDigit(binary.getLHS());
-  if (!inner || inner->size)
-    return std::nullopt;
-  if (expr.getKind() == AffineExprKind::Mod)
-    inner->size = binary.getRHS();
-  else if (expr.getKind() == AffineExprKind::FloorDiv)
-    inner->low = inner->low * binary.getRHS();
-  else
-    return std::nullopt;
-  return inner;
-}
-
-std::optional<SmallVector<AffineExpr>>
-IndexSpace::invert(ArrayRef<AffineExpr> map, ArrayRef<AffineExpr> extents,
-                   ArrayRef<AffineExpr> coordinates,
-                   ArrayRef<AffineExpr> sizes) const {
-  IndexSpace from(context);
-  for (AffineExpr extent : extents)
-    from.addDim(extent);
-  SmallVector<SmallVector<Digit>> digits(extents.size());
-  auto sizeOf = [&](const Digit &digit) {
-    if (digit.size)
-      return digit.size;
-    return simplify(extents[digit.dim].ceilDiv(digit.low));
-  };
-
-  for (unsigned i = 0; i < map.size(); ++i) {
-    AffineExpr coordinate = coordinates[i], size = sizes[i];
-    // The value is an offset and digits, each scaled by the sizes below it.
-    Sum sum = from.toSum(map[i]);
-    int64_t offset = 0;
-    SmallVector<std::pair<Sum, Digit>> terms;
-    for (const auto &[product, coefficient] : sum) {
-      if (product.empty()) {
-        offset = coefficient;
-        continue;
-      }
-      Sum scale = constantSum(coefficient);
-      std::optional<Digit> digit;
-      for (AffineExpr factor : product) {
-        if (!usesDims(factor)) {
-          Sum symbol;
-          add(symbol, {factor}, 1);
-          scale = multiply(scale, symbol);
-        } else if (digit) {
-          return std::nullopt;
-        } else if (!(digit = getDigit(factor))) {
-          return std::nullopt;
-        }
-      }
-      if (!digit)
-        return std::nullopt;
-      // Scales of several symbolic terms belong to one digit.
-      Digit found = *digit;
-      auto *same = llvm::find_if(terms, [&](auto &term) {
-        return term.second.dim == found.dim && term.second.low == found.low &&
-               term.second.size == found.size;
-      });
-      if (same != terms.end())
-        add(same->first, scale);
-      else
-        terms.push_back({scale, *digit});
-    }
-    if (terms.empty()) {
-      if (simplify(size) != constant(1))
-        return std::nullopt;
-      continue;
-    }
-    Sum scale = constantSum(1);
-    AffineExpr value = simplify(coordinate - offset);
-    while (!terms.empty()) {
-      auto *next =
-          llvm::find_if(terms, [&](auto &term) { return term.first == scale; });
-      if (next == terms.end())
-        return std::nullopt;
-      Digit digit = next->second;
-      terms.erase(next);
-      digit.value = value.floorDiv(fromSum(scale));
-      if (!terms.empty())
-        digit.value = digit.value % sizeOf(digit);
-      digit.value = simplify(digit.value);
-      scale = multiply(scale, toSum(sizeOf(digit)));
-      digits[digit.dim].push_back(digit);
-    }
-    // All of the result must be reached.
-    Sum room = toSum(size);
-    add(room, scale, -1);
-    add(room, Product(), -offset);
-    if (offset < 0 || !isNonNegative(room, 0))
-      return std::nullopt;
-  }
-
-  SmallVector<AffineExpr> result;
-  for (auto [dim, parts] : llvm::enumerate(digits)) {
-    if (parts.empty()) {
-      result.push_back(simplify(extents[dim]) == constant(1) ? constant(0)
-                                                             : AffineExpr());
-      continue;
-    }
-    AffineExpr value = constant(0), scale = constant(1);
-    while (!parts.empty()) {
-      auto *next = llvm::find_if(parts, [&](const Digit &digit) {
-        return simplify(digit.low) == simplify(scale);
-      });
-      if (next == parts.end())
-        return std::nullopt;
-      value = value + scale * next->value;
-      scale = simplify(scale * sizeOf(*next));
-      parts.erase(next);
-    }
-    if (!isNonNegative(toSum(scale - extents[dim]), 0))
-      return std::nullopt;
-    result.push_back(simplify(value));
-  }
-  return result;
 }
 
 } // namespace cutedsl::graph

@@ -37,6 +37,11 @@ struct ProductLess {
 /// A sum of products with integer coefficients, none of which is zero.
 using Sum = std::map<Product, int64_t, ProductLess>;
 
+void add(Sum &sum, const Product &product, int64_t coefficient);
+void add(Sum &sum, const Sum &other, int64_t scale = 1);
+Sum multiply(const Sum &a, const Sum &b);
+Sum constantSum(int64_t value);
+
 class IndexSpace {
 public:
   explicit IndexSpace(mlir::MLIRContext *context) : context(context) {}
@@ -67,25 +72,29 @@ public:
   bool isWithin(mlir::AffineExpr expr, mlir::AffineExpr lower,
                 mlir::AffineExpr upper, int64_t minSymbol = 0) const;
   /// Whether expr >= 0 everywhere.
-  bool isNonNegative(const Sum &sum, int64_t minSymbol) const;
+  bool isNonNegative(const Sum &sum, int64_t minSymbol,
+                     llvm::ArrayRef<mlir::AffineExpr> positive = {}) const;
 
   /// Inverts `map`, which gives the coordinates of one space (`sizes`) as
   /// functions of coordinates of another (`extents` of its dimensions): for
   /// each of the latter, an expression over dimensions of this space
-  /// (`coordinates`, one for each result of `map`), or null where `map` does
-  /// not depend on it. Nothing if `map` is not of that kind.
+  /// (`coordinates`, one for each result of `map`). What `map` does not depend
+  /// on is a further dimension, numbered from `getNumDims()`, of a size in
+  /// `missing`. Nothing if `map` is not of that kind.
   std::optional<llvm::SmallVector<mlir::AffineExpr>>
   invert(llvm::ArrayRef<mlir::AffineExpr> map,
          llvm::ArrayRef<mlir::AffineExpr> extents,
          llvm::ArrayRef<mlir::AffineExpr> coordinates,
-         llvm::ArrayRef<mlir::AffineExpr> sizes) const;
+         llvm::ArrayRef<mlir::AffineExpr> sizes,
+         llvm::SmallVectorImpl<mlir::AffineExpr> &missing) const;
 
 private:
   Sum divide(const Sum &sum, const Sum &divisor, bool remainder) const;
   Sum divideByConstant(const Sum &sum, int64_t divisor, bool remainder) const;
   Sum opaqueDivision(const Sum &sum, const Sum &divisor, bool remainder) const;
   void recombine(Sum &sum) const;
-  bool isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol) const;
+  bool isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
+               llvm::ArrayRef<mlir::AffineExpr> positive = {}) const;
   /// A bound over symbols only, or nothing.
   std::optional<Sum> bound(const Sum &sum, bool upper) const;
   std::optional<Sum> boundFactor(mlir::AffineExpr factor, bool upper) const;
