@@ -151,10 +151,11 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
   // Where both cost the same, an epilogue spares its consumer work.
   bool result = at ? storing <= inlining * (1 + 1e-9) : storing < inlining;
   if (result)
-    refuse(value.getDefiningOp(),
-           llvm::formatv("stored: {0:f2} us, computing it again in {1} kernel(s): "
-                   "{2:f2} us",
-                   storing * 1e6, wanted.size(), inlining * 1e6));
+    refuse(
+        value.getDefiningOp(),
+        llvm::formatv("stored: {0:f2} us, computing it again in {1} kernel(s): "
+                      "{2:f2} us",
+                      storing * 1e6, wanted.size(), inlining * 1e6));
   return result;
 }
 
