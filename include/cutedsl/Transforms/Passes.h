@@ -10,6 +10,7 @@
 
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Pass/Pass.h"
 

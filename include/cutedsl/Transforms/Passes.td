@@ -27,6 +27,18 @@ def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
            "threads of a CTA, 0 for the target's default">];
 }
 
+def GraphNormalize : Pass<"graph-normalize", "::mlir::ModuleOp"> {
+  let summary = "give equal computations one form";
+  let description = [{
+    Changes no value. Views are composed and simplified with the bounds of their
+    indices; pointwise work on elements that a broadcast repeats is done before
+    it; a view within one part of a concatenation reads the part; gathers at
+    indices that are known expressions, and reductions over one element, are
+    views.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphOutlineKernels : Pass<"graph-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "move each kernel's operations into a graph.kernel";
   let description = [{
@@ -47,6 +59,20 @@ def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
            "cpu, or a GPU architecture such as sm_90a">,
     Option<"threads", "threads", "int64_t", "0",
            "threads of a CTA, 0 for the target's default">];
+}
+
+def GraphSimplify : Pass<"graph-simplify", "::mlir::ModuleOp"> {
+  let summary = "exact algebra";
+  let description = [{
+    Neutral elements go, also where a broadcast hides them; comparisons of index
+    expressions and of floats with known ranges are decided; a product summed
+    over one element is a product. Attention over one key is its value: the
+    softmax of one finite score is 1, so that query and key are dead. (This
+    takes the product of query and key to be finite; what the score function
+    adds must be shown to be.) A view that reads part of a result moves before
+    the operation, so that only that part is computed.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def GraphSpecializeSymbols : Pass<"graph-specialize-symbols", "::mlir::ModuleOp"> {

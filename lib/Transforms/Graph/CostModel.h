@@ -19,8 +19,8 @@ struct TargetModel {
   /// Threads of a CTA; 1 on the CPU.
   int64_t threads = 1;
   double bytesPerSecond = 15e9;
-  double flopsPerSecond = 30e9;
-  double launchSeconds = 1e-6;
+  double flopsPerSecond = 80e9;
+  double launchSeconds = 2e-6;
   /// The tile of a contraction and of an attention.
   int64_t tileM = 8, tileN = 48, tileK = 4;
   int64_t attentionM = 16, attentionN = 48;

@@ -1,7 +1,7 @@
 //===- KernelFates.cpp - Store a value, or compute it again ---------------===//
 
 #include "KernelFormation.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -22,7 +22,8 @@ void KernelFormation::demand(Value value, unsigned group, double evaluations,
   auto [it, isNew] = demands[value].insert({group, {evaluations, flopLimit}});
   if (isNew)
     return;
-  it->second.evaluations += evaluations;
+  // Within a kernel equal expressions are computed once.
+  it->second.evaluations = std::max(it->second.evaluations, evaluations);
   it->second.flopLimit = std::min(it->second.flopLimit, flopLimit);
 }
 
@@ -83,38 +84,79 @@ void KernelFormation::store(Value value) {
   }
 }
 
-bool KernelFormation::shouldStore(Value value, const Demands &demands) {
+/// What computing `value` again would read, and the flops an element it takes:
+/// the expression back to what is or will be stored anyway, as far as known.
+KernelFormation::Recomputation KernelFormation::getRecomputation(Value value) {
+  Recomputation result;
+  DenseSet<Value> seen;
+  SmallVector<Value> worklist = {value};
+  while (!worklist.empty()) {
+    Value current = worklist.pop_back_val();
+    if (!seen.insert(current).second)
+      continue;
+    Operation *op = current.getDefiningOp();
+    bool isWanted = demands.contains(current) && !getLeaves(current).empty();
+    bool isLeaf = !op || isAnchor(op) || stored.contains(current) || isWanted;
+    if (current != value && isLeaf) {
+      result.leaves.insert(current);
+      continue;
+    }
+    result.flops += getPointwiseFlops(op);
+    llvm::append_range(worklist, op->getOperands());
+  }
+  return result;
+}
+
+bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
   double elements = sizes.getNumElements(value);
   double bytes = sizes.getBytes(value);
-  double flops = getExpressionFlops(value);
+  Recomputation again = getRecomputation(value);
   std::optional<unsigned> at = getHome(value);
+  // At most as many bytes of `leaf` as it has, or as are asked for.
+  auto getReadSeconds = [&](Value leaf, double evaluations) {
+    double perElement = sizes.getBytes(leaf) / sizes.getNumElements(leaf);
+    return std::min(evaluations * perElement, sizes.getBytes(leaf)) /
+           target.bytesPerSecond;
+  };
+  auto isWantedBy = [&](Value leaf, unsigned group) {
+    auto it = demands.find(leaf);
+    return it != demands.end() && it->second.contains(group);
+  };
   // Seconds with the value stored: computing it once, writing and reading it.
-  double storing = elements * flops / target.flopsPerSecond +
+  double storing = elements * again.flops / target.flopsPerSecond +
                    bytes / target.bytesPerSecond +
                    (at ? 0 : target.launchSeconds);
   double inlining = 0;
-  for (Value leaf : getLeaves(value)) {
-    if (!at || getHome(leaf) != at)
-      storing += std::min(elements, sizes.getNumElements(leaf)) *
-                 (sizes.getBytes(leaf) / sizes.getNumElements(leaf)) /
-                 target.bytesPerSecond;
-    else if (this->demands.lookup(leaf).empty())
-      // Nobody else has asked for this anchor to be stored.
+  for (Value leaf : again.leaves) {
+    bool isHere = at && getHome(leaf) == at;
+    if (!isHere)
+      storing += getReadSeconds(leaf, elements);
+    else if (demands.lookup(leaf).empty())
+      // Nobody else has asked for this value of the kernel to be stored.
       inlining += sizes.getBytes(leaf) / target.bytesPerSecond;
   }
-  for (auto &[group, demand] : demands) {
-    if (flops > demand.flopLimit)
+  for (auto &[group, demand] : wanted) {
+    if (getExpressionFlops(value) > demand.flopLimit) {
+      refuse(value.getDefiningOp(),
+             "not a prologue: the contraction that uses it would compute it "
+             "for each of its tiles");
       return true;
-    storing += std::min(bytes, demand.evaluations * bytes / elements) /
-               target.bytesPerSecond;
-    inlining += demand.evaluations * flops / target.flopsPerSecond;
-    for (Value leaf : getLeaves(value))
-      inlining += std::min(demand.evaluations, sizes.getNumElements(leaf)) *
-                  (sizes.getBytes(leaf) / sizes.getNumElements(leaf)) /
-                  target.bytesPerSecond;
+    }
+    storing += getReadSeconds(value, demand.evaluations);
+    inlining += demand.evaluations * again.flops / target.flopsPerSecond;
+    for (Value leaf : again.leaves)
+      if (!isWantedBy(leaf, group))
+        inlining += getReadSeconds(leaf, demand.evaluations);
   }
   // Where both cost the same, an epilogue spares its consumer work.
-  return at ? storing <= inlining * (1 + 1e-9) : storing < inlining;
+  bool result = at ? storing <= inlining * (1 + 1e-9) : storing < inlining;
+  if (result)
+    refuse(
+        value.getDefiningOp(),
+        llvm::formatv("stored: {0:f2} us, computing it again in {1} kernel(s): "
+                      "{2:f2} us",
+                      storing * 1e6, wanted.size(), inlining * 1e6));
+  return result;
 }
 
 /// A view of what a kernel computes is stored in its consumer's order where the

@@ -85,7 +85,12 @@ private:
   // Fates.
   void decideFates();
   void decide(mlir::Operation *op);
-  bool shouldStore(mlir::Value value, const Demands &demands);
+  struct Recomputation {
+    llvm::SetVector<mlir::Value> leaves;
+    double flops = 0;
+  };
+  Recomputation getRecomputation(mlir::Value value);
+  bool shouldStore(mlir::Value value, const Demands &wanted);
   bool shouldStoreView(ViewOp op, const Demands &demands);
   void store(mlir::Value value);
   void demandInputs(mlir::Operation *op, unsigned group, double evaluations,

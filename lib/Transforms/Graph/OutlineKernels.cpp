@@ -52,6 +52,8 @@ private:
     return emit(value, getIdentity(value), getDims(value));
   }
   Value emitOp(Operation *op);
+  std::optional<Bijection> getCore(Value value);
+  Value emitCore(Operation *op, const Bijection &core);
   Value getArgument(Value value);
   bool isInput(Value value) {
     std::optional<int64_t> kernel = getKernel(value);
@@ -67,6 +69,7 @@ private:
   SetVector<Value> inputs;
   DenseMap<Value, Value> arguments;
   DenseMap<std::pair<Value, AffineMap>, Value> emitted;
+  DenseMap<Operation *, Value> cores;
   DenseMap<Value, std::optional<AffineMap>> alignments;
   Dims anchorDomain;
 };
@@ -113,6 +116,31 @@ Value KernelBuilder::emitOp(Operation *op) {
   return copy->getResult(0);
 }
 
+/// The kernel's coordinates for a pointwise value of its anchors.
+std::optional<Bijection> KernelBuilder::getCore(Value value) {
+  if (!isPointwise(value.getDefiningOp()))
+    return std::nullopt;
+  std::optional<AffineMap> map = getAlignment(value);
+  if (!map)
+    return std::nullopt;
+  return completeToBijection(*map, getDims(value), anchorDomain);
+}
+
+/// A copy of the pointwise `op`, in the kernel's coordinates.
+Value KernelBuilder::emitCore(Operation *op, const Bijection &core) {
+  if (Value known = cores.lookup(op))
+    return known;
+  SmallVector<Value> operands;
+  for (Value operand : op->getOperands())
+    operands.push_back(emit(operand, core.inverse, core.sizes));
+  Operation *copy = builder.clone(*op);
+  copy->removeAttr("graph.kernel");
+  copy->setOperands(operands);
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  copy->getResult(0).setType(getTensorType(core.sizes, type.getElementType()));
+  return cores[op] = copy->getResult(0);
+}
+
 Value KernelBuilder::emit(Value value, AffineMap map,
                           ArrayRef<AffineExpr> domain) {
   auto it = emitted.find({value, map});
@@ -127,20 +155,11 @@ Value KernelBuilder::emit(Value value, AffineMap map,
   } else if (auto view = dyn_cast<ViewOp>(op)) {
     result =
         emit(view.getSource(), composeMaps(view.getMap(), map, domain), domain);
+  } else if (std::optional<Bijection> core = getCore(value)) {
+    result = createView(builder, op->getLoc(), emitCore(op, *core),
+                        composeMaps(core->map, map, domain), domain);
   } else if (isWhole) {
     result = emitOp(op);
-  } else if (isPointwise(op) && getAlignment(value) &&
-             invertMap(map, domain, getDims(value))) {
-    // Computed in the kernel's coordinates.
-    SmallVector<Value> operands;
-    for (Value operand : op->getOperands())
-      operands.push_back(emit(operand, map, domain));
-    Operation *copy = builder.clone(*op);
-    copy->removeAttr("graph.kernel");
-    copy->setOperands(operands);
-    auto type = cast<RankedTensorType>(value.getType());
-    copy->getResult(0).setType(getTensorType(domain, type.getElementType()));
-    result = copy->getResult(0);
   } else {
     result = createView(builder, op->getLoc(), emit(value), map, domain);
   }

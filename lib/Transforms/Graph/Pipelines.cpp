@@ -3,6 +3,7 @@
 #include "cutedsl/Transforms/Pipelines.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -10,6 +11,16 @@ using namespace cutedsl;
 void cutedsl::buildGraphPipeline(OpPassManager &pm,
                                  const GraphPipelineOptions &options) {
   pm.addPass(createGraphVerifyImport());
+  // Each simplification may make computations equal, and so lets the next find
+  // more; two rounds reach the end in all models tried.
+  for (int round = 0; round < 2; ++round) {
+    pm.addPass(createGraphNormalize());
+    pm.addPass(createCSEPass());
+    pm.addPass(createGraphSimplify());
+    pm.addPass(createCSEPass());
+  }
+  pm.addPass(createGraphNormalize());
+  pm.addPass(createCSEPass());
   GraphFormKernelsOptions form;
   form.target = options.target;
   form.threads = options.threads;

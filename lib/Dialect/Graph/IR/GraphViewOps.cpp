@@ -1,6 +1,7 @@
 //===- GraphViewOps.cpp - Views, indexing, assembling ---------------------===//
 
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/Graph/IR/IndexMap.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "mlir/IR/PatternMatch.h"
 
@@ -82,16 +83,10 @@ struct ComposeViews : OpRewritePattern<ViewOp> {
     auto inner = op.getSource().getDefiningOp<ViewOp>();
     if (!inner)
       return failure();
-    // AffineMap::compose keeps the two symbol lists apart; here both name the
-    // program's symbols.
-    SmallVector<AffineExpr> exprs;
-    for (AffineExpr expr : inner.getMap().getResults())
-      exprs.push_back(simplify(expr.replaceDims(op.getMap().getResults()),
-                               op.getMap().getNumDims()));
     rewriter.replaceOpWithNewOp<ViewOp>(
         op, op.getType(), inner.getSource(),
-        AffineMapAttr::get(cutedsl::graph::getMap(op.getMap().getNumDims(),
-                                                  exprs, op.getContext())));
+        AffineMapAttr::get(composeMaps(inner.getMap(), op.getMap(),
+                                       getDims(op.getResult()))));
     return success();
   }
 };

@@ -199,22 +199,28 @@ std::optional<Poly> Simplifier::getMax(AffineExpr atom) {
   return std::nullopt;
 }
 
-bool Simplifier::isWithin(const Sum &sum, const Poly &bound) {
+std::optional<std::pair<Poly, Poly>> Simplifier::getBounds(const Sum &sum) {
   Poly low = sum.constant, high = sum.constant;
   for (auto &[atom, coefficient] : sum.terms) {
     if (!isNonNegativeAtom(atom))
-      return false;
+      return std::nullopt;
     std::optional<Poly> max = getMax(atom);
     if (!max)
-      return false;
+      return std::nullopt;
     if (isNonNegative(coefficient))
       high = high + coefficient * *max;
     else if (isNonNegative(Poly(-1) * coefficient))
       low = low + coefficient * *max;
     else
-      return false;
+      return std::nullopt;
   }
-  return isNonNegative(low) && isNonNegative(bound - Poly(1) - high);
+  return std::make_pair(low, high);
+}
+
+bool Simplifier::isWithin(const Sum &sum, const Poly &bound) {
+  auto bounds = getBounds(sum);
+  return bounds && isNonNegative(bounds->first) &&
+         isNonNegative(bound - Poly(1) - bounds->second);
 }
 
 std::pair<Sum, Sum> Simplifier::split(const Sum &sum, const Poly &divisor) {

@@ -106,6 +106,9 @@ public:
   }
   Sum flatten(AffineExpr expr);
   Poly toPoly(AffineExpr expr) { return flatten(expr).constant; }
+  /// The least and largest value of `sum` over all indices.
+  std::optional<std::pair<Poly, Poly>> getBounds(const Sum &sum);
+  bool isNonNegative(const Poly &poly);
   void setContext(mlir::MLIRContext *ctx) { context = ctx; }
 
 private:
@@ -119,7 +122,6 @@ private:
 
   /// True when 0 <= sum < bound for all indices.
   bool isWithin(const Sum &sum, const Poly &bound);
-  bool isNonNegative(const Poly &poly);
   /// The largest value of an atom, where known; atoms are never negative.
   std::optional<Poly> getMax(AffineExpr atom);
   bool isNonNegativeAtom(AffineExpr atom);

@@ -25,6 +25,32 @@ bool cutedsl::graph::isEqual(ArrayRef<AffineExpr> a, ArrayRef<AffineExpr> b) {
          });
 }
 
+bool cutedsl::graph::isNonNegative(AffineExpr expr,
+                                   ArrayRef<AffineExpr> sizes) {
+  Simplifier simplifier(sizes);
+  auto bounds = simplifier.getBounds(simplifier.flatten(expr));
+  return bounds && simplifier.isNonNegative(bounds->first);
+}
+
+std::optional<std::pair<AffineExpr, AffineExpr>>
+cutedsl::graph::getBounds(AffineExpr expr, ArrayRef<AffineExpr> sizes) {
+  Simplifier simplifier(sizes);
+  auto bounds = simplifier.getBounds(simplifier.flatten(expr));
+  if (!bounds)
+    return std::nullopt;
+  return std::make_pair(toExpr(bounds->first, expr.getContext()),
+                        toExpr(bounds->second, expr.getContext()));
+}
+
+AffineExpr cutedsl::graph::linearize(AffineMap map,
+                                     ArrayRef<AffineExpr> strides,
+                                     ArrayRef<AffineExpr> sizes) {
+  AffineExpr offset = getAffineConstantExpr(0, map.getContext());
+  for (auto [index, stride] : llvm::zip(map.getResults(), strides))
+    offset = offset + index * stride;
+  return simplifyInBounds(offset, sizes);
+}
+
 AffineExpr cutedsl::graph::simplifyInBounds(AffineExpr expr,
                                             ArrayRef<AffineExpr> sizes) {
   return Simplifier(sizes).run(expr);

@@ -1,6 +1,7 @@
 //===- Shape.cpp - Symbolic shapes of graph values ------------------------===//
 
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "cutedsl/Dialect/Graph/IR/IndexMap.h"
 #include "mlir/IR/AffineExprVisitor.h"
 
 using namespace mlir;
@@ -71,6 +72,10 @@ static unsigned getNumSymbolsUsed(ArrayRef<AffineExpr> exprs) {
 }
 
 AffineExpr simplify(AffineExpr expr, unsigned numDims) {
+  // Upstream writes `d0 mod 2` as `d0 - (d0 floordiv 2) * 2`, which hides what
+  // an index does.
+  if (numDims)
+    return simplifyInBounds(expr, {});
   return simplifyAffineExpr(expr, numDims, getNumSymbolsUsed({expr}));
 }
 

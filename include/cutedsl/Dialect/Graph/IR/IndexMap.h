@@ -23,6 +23,23 @@ bool isEqual(mlir::AffineExpr a, mlir::AffineExpr b);
 bool isEqual(llvm::ArrayRef<mlir::AffineExpr> a,
              llvm::ArrayRef<mlir::AffineExpr> b);
 
+/// True when `expr >= 0` can be shown, its dimension `i` being in
+/// `[0, sizes[i])` and symbols not being negative.
+bool isNonNegative(mlir::AffineExpr expr,
+                   llvm::ArrayRef<mlir::AffineExpr> sizes = {});
+
+/// The least and the largest value of `expr` over all indices, as expressions
+/// over symbols, where they are known.
+std::optional<std::pair<mlir::AffineExpr, mlir::AffineExpr>>
+getBounds(mlir::AffineExpr expr, llvm::ArrayRef<mlir::AffineExpr> sizes);
+
+/// The offset in elements that `map`'s results have with these strides, over
+/// the map's dimensions: the one place where a reshape between contiguous
+/// tensors is seen to be nothing.
+mlir::AffineExpr linearize(mlir::AffineMap map,
+                           llvm::ArrayRef<mlir::AffineExpr> strides,
+                           llvm::ArrayRef<mlir::AffineExpr> sizes);
+
 /// `expr` simplified, its dimension `i` being in `[0, sizes[i])`.
 mlir::AffineExpr simplifyInBounds(mlir::AffineExpr expr,
                                   llvm::ArrayRef<mlir::AffineExpr> sizes);
