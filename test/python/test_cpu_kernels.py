@@ -1,7 +1,9 @@
 """Tile programs run on the CPU against numpy, with AVX2 and with AVX-512."""
 
 import functools
+import itertools
 import pathlib
+import random
 
 import numpy as np
 import pytest
@@ -14,6 +16,11 @@ def _has_avx512() -> bool:
 
 CPUS = ["x86-64-v3"] + (["x86-64-v4"] if _has_avx512() else [])
 compile_module = functools.lru_cache(None)(CPUModule)
+
+
+def sample(count, *choices):
+    """Some of all combinations; each costs a compilation."""
+    return random.Random(0).sample(list(itertools.product(*choices)), count)
 
 
 @pytest.fixture(params=CPUS)
@@ -230,26 +237,28 @@ def strides(shape):
     return ", ".join(str(int(np.prod(shape[i + 1 :]))) for i in range(len(shape)))
 
 
-@pytest.mark.parametrize("kind", ["sum", "prod", "max", "min"])
+REDUCED = [
+    ((64,), [0]),
+    ((13,), [0]),
+    ((4, 64), [1]),
+    ((16, 16), [1]),
+    ((9, 40), [1]),
+    ((9, 40), [0]),
+    ((5, 3, 7), [0, 2]),
+    ((5, 3, 7), [1]),
+    ((6, 20, 1), [1]),
+    ((33, 2), [1]),
+    ((2, 9, 16), [2]),
+    ((1, 1), [0, 1]),
+]
+
+
 @pytest.mark.parametrize(
-    "shape,dims",
-    [
-        ((64,), [0]),
-        ((13,), [0]),
-        ((4, 64), [1]),
-        ((16, 16), [1]),
-        ((9, 40), [1]),
-        ((9, 40), [0]),
-        ((5, 3, 7), [0, 2]),
-        ((5, 3, 7), [1]),
-        ((6, 20, 1), [1]),
-        ((33, 2), [1]),
-        ((2, 9, 16), [2]),
-        ((1, 1), [0, 1]),
-    ],
+    "kind,form,dtype",
+    sample(36, ["sum", "prod", "max", "min"], REDUCED, ["f32", "i32", "f64"]),
 )
-@pytest.mark.parametrize("dtype", ["f32", "i32", "f64"])
-def test_reduce(cpu, kind, shape, dims, dtype):
+def test_reduce(cpu, kind, form, dtype):
+    shape, dims = form
     result = [1 if d in dims else n for d, n in enumerate(shape)]
     text = REDUCE.format(
         t=dtype,
@@ -349,10 +358,16 @@ tile.func @k(%x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %m: index, %n: index, %ld: 
 """
 
 
-@pytest.mark.parametrize("tile", [(16, 16), (9, 20), (4, 48)])
-@pytest.mark.parametrize("cut", [0, 1, 3])
-@pytest.mark.parametrize("load", ["row", "column", "dynamic", "broadcast"])
-@pytest.mark.parametrize("store", ["row", "column", "dynamic"])
+@pytest.mark.parametrize(
+    "tile,cut,load,store",
+    sample(
+        24,
+        [(16, 16), (9, 20), (4, 48)],
+        [0, 1, 3],
+        ["row", "column", "dynamic", "broadcast"],
+        ["row", "column", "dynamic"],
+    ),
+)
 def test_strided(cpu, tile, cut, load, store):
     forms = {
         "row": "64, 1",
@@ -472,3 +487,68 @@ tile.func @k(%a: !tile.ptr<{dtype}>, %b: !tile.ptr<{dtype}>, %c: !tile.ptr<{acc}
     out = c.astype(np.float64 if acc == "f64" else np.float32)
     run(text, cpu, [to(a), to(b), out])
     np.testing.assert_array_equal(out, a @ b + c)
+
+
+PRODUCT = """
+tile.func @k(%a: !tile.ptr<{t}>, %b: !tile.ptr<{t}>, %c: !tile.ptr<{acc}>,
+             %m: index, %n: index, %k: index) grid <()[s0, s1, s2] -> ()> threads 1 {{
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %a[%c0] strides [{sa}] valid [%m, %k] : !tile.ptr<{t}> -> tensor<{M}x{K}x{t}>
+  %1 = tile.load %b[%c0] strides [{sb}] valid [%k, %n] : !tile.ptr<{t}> -> tensor<{K}x{N}x{t}>
+  {middle}
+  %2 = arith.constant dense<0.0> : tensor<{M}x{N}x{acc}>
+  %3 = tile.mma %lhs, %rhs, %2 : tensor<{M}x{K}x{t}>, tensor<{K}x{N}x{t}>, tensor<{M}x{N}x{acc}>
+  tile.store %3, %c[%c0] strides [{N}, 1] : tensor<{M}x{N}x{acc}>, !tile.ptr<{acc}>
+  tile.return
+}}
+"""
+
+
+SHAPES = [(8, 48, 64), (16, 64, 48), (9, 20, 12), (3, 16, 9), (1, 32, 50), (5, 256, 16)]
+
+
+@pytest.mark.parametrize(
+    "shape,dtype,transposed,cut,computed",
+    sample(
+        32,
+        SHAPES,
+        ["f32", "bf16", "f64"],
+        [(False, False), (False, True), (True, True)],
+        [False, True],
+        [False, True],
+    ),
+)
+def test_deep_mma(cpu, shape, dtype, transposed, cut, computed):
+    m, n, k = shape
+    acc = "f64" if dtype == "f64" else "f32"
+    middle = ""
+    for name, source, shape in [("lhs", "%0", (m, k)), ("rhs", "%1", (k, n))]:
+        tensor = f"tensor<{shape[0]}x{shape[1]}x{dtype}>"
+        op = f"arith.addf {source}, {source}" if computed else f"tile.reshape {source}"
+        middle += f"  %{name} = {op} : {tensor}" + ("" if computed else f" -> {tensor}") + "\n"
+    text = PRODUCT.format(
+        t=dtype,
+        acc=acc,
+        M=m,
+        N=n,
+        K=k,
+        sa=f"1, {m}" if transposed[0] else f"{k}, 1",
+        sb=f"1, {k}" if transposed[1] else f"{n}, 1",
+        middle=middle,
+    )
+    if not cut:
+        text = text.replace("valid [%m, %k]", "").replace("valid [%k, %n]", "")
+    rng = np.random.default_rng(0)
+    a, b = (rng.integers(-4, 5, s).astype(np.float64) for s in [(m, k), (k, n)])
+    to = {"f32": lambda x: x.astype(np.float32), "f64": lambda x: x, "bf16": bf16_bits}[dtype]
+    out = np.full((m, n), -1, np.float64 if acc == "f64" else np.float32)
+    limits = [max(1, m - 2), n - 3, k - 1] if cut else [m, n, k]
+    memory_a, memory_b = (
+        np.ascontiguousarray(to(x.T if t else x)) for x, t in zip((a, b), transposed)
+    )
+    run(text, cpu, [memory_a, memory_b, out], limits)
+    a[limits[0] :] = 0
+    a[:, limits[2] :] = 0
+    b[limits[2] :] = 0
+    b[:, limits[1] :] = 0
+    np.testing.assert_array_equal(out, (4 if computed else 1) * (a @ b))

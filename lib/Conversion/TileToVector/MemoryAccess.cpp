@@ -249,7 +249,7 @@ Value StridedAccess::loadScalar(ArrayRef<int64_t> coords) {
   return fromMemory(r, value, element);
 }
 
-Value StridedAccess::loadRegister(int64_t reg) {
+Value StridedAccess::loadMemory(int64_t reg) {
   OpBuilder &b = r.b;
   int64_t lanes = layout->getNumLanes(), bytes = getMemoryBytes(element);
   Type memory = getMemoryType(element);
@@ -291,7 +291,7 @@ Value StridedAccess::loadRegister(int64_t reg) {
       ValueRange{r.zero(type)}, b.getI32IntegerAttr(bytes));
 }
 
-void StridedAccess::storeRegister(int64_t reg, Value value) {
+void StridedAccess::storeMemory(int64_t reg, Value value) {
   OpBuilder &b = r.b;
   int64_t lanes = layout->getNumLanes(), bytes = getMemoryBytes(element);
   SmallVector<int64_t> coords = layout->getCoords(reg, 0);
@@ -330,14 +330,22 @@ void StridedAccess::storeRegister(int64_t reg, Value value) {
                                b.getI32IntegerAttr(bytes));
 }
 
+Value StridedAccess::loadRegister(int64_t reg) {
+  return fromMemory(r, loadMemory(reg), element);
+}
+
+void StridedAccess::storeRegister(int64_t reg, Value value) {
+  storeMemory(reg, toMemory(r, value, element));
+}
+
 SmallVector<Value> StridedAccess::load() {
   SmallVector<Value> regs;
   for (int64_t reg = 0; reg < layout->getNumRegisters(); ++reg)
-    regs.push_back(fromMemory(r, loadRegister(reg), element));
+    regs.push_back(loadRegister(reg));
   return regs;
 }
 
 void StridedAccess::store(ArrayRef<Value> regs) {
   for (auto [reg, value] : llvm::enumerate(regs))
-    storeRegister(reg, toMemory(r, value, element));
+    storeRegister(reg, value);
 }

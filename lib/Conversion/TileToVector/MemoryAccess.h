@@ -37,18 +37,19 @@ public:
   llvm::SmallVector<mlir::Value> load();
   void store(llvm::ArrayRef<mlir::Value> regs);
 
+  mlir::Value loadRegister(int64_t reg);
+  void storeRegister(int64_t reg, mlir::Value value);
+
   /// The address of the element at `coords`.
   mlir::Value getAddress(llvm::ArrayRef<int64_t> coords);
   /// The one element at `coords`, which must be in bounds.
   mlir::Value loadScalar(llvm::ArrayRef<int64_t> coords);
-  /// Whether every element of the tile is accessed for sure.
-  bool isUnconditional() const { return bounds.empty() && mask.empty(); }
   /// The stride of a dimension if it is a constant.
   std::optional<int64_t> getStride(int64_t dim) const;
 
 private:
-  mlir::Value loadRegister(int64_t reg);
-  void storeRegister(int64_t reg, mlir::Value value);
+  mlir::Value loadMemory(int64_t reg);
+  void storeMemory(int64_t reg, mlir::Value value);
   Predicate getPredicate(int64_t reg);
   /// All lanes as one condition for a single access.
   mlir::Value foldToScalar(Predicate predicate);

@@ -77,6 +77,14 @@ template <typename OpT> static int64_t getAlign(OpT op, Type element) {
 }
 
 LogicalResult FunctionLowering::lowerLoad(tile::LoadOp op) {
+  if (canDefer(op))
+    deferred.insert(op);
+  else
+    loadHere(op);
+  return success();
+}
+
+void FunctionLowering::loadHere(tile::LoadOp op) {
   auto type = cast<RankedTensorType>(op.getType());
   std::shared_ptr<const TileLayout> layout = getLayout(type);
   RegisterBuilder r(builder, op.getLoc());
@@ -92,7 +100,7 @@ LogicalResult FunctionLowering::lowerLoad(tile::LoadOp op) {
     if (op.getMask())
       access.setMask(tile(op.getMask()).regs);
     setTile(op, access.load());
-    return success();
+    return;
   }
   int64_t a = *adjacent, b = layout->getLaneDim();
   Exchange exchange(type, strides, valid, a, b);
@@ -104,7 +112,6 @@ LogicalResult FunctionLowering::lowerLoad(tile::LoadOp op) {
     return Exchange::map(index, type.getShape(), exchange.type.getShape(), a,
                          b);
   }));
-  return success();
 }
 
 LogicalResult FunctionLowering::lowerStore(tile::StoreOp op) {
@@ -272,16 +279,23 @@ LogicalResult FunctionLowering::lowerPrefetch(tile::PrefetchOp op) {
   return success();
 }
 
-LogicalResult FunctionLowering::lowerAlloc(tile::AllocOp op) {
-  Type element = cast<tile::PtrType>(op.getPtr().getType()).getElementType();
-  int64_t bytes = int64_t(op.getCount()) * getMemoryBytes(element);
-  int64_t offset = op.getOffset() ? int64_t(*op.getOffset())
-                                  : int64_t(llvm::alignTo(scratchBytes, 64));
-  scratchBytes = std::max(scratchBytes, offset + bytes);
-  Value address = LLVM::GEPOp::create(
-      builder, op.getLoc(), scratch.getType(), builder.getI8Type(), scratch,
+Value FunctionLowering::getScratchAddress(int64_t offset) {
+  return LLVM::GEPOp::create(
+      builder, source.getLoc(), scratch.getType(), builder.getI8Type(), scratch,
       ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(int32_t(offset))});
-  scalars.map(op.getPtr(), address);
+}
+
+Value FunctionLowering::allocateScratch(int64_t bytes) {
+  int64_t offset = llvm::alignTo(scratchBytes, 64);
+  scratchBytes = offset + bytes;
+  return getScratchAddress(offset);
+}
+
+LogicalResult FunctionLowering::lowerAlloc(tile::AllocOp op) {
+  int64_t bytes = getAllocBytes(op);
+  scalars.map(op.getPtr(), op.getOffset()
+                               ? getScratchAddress(int64_t(*op.getOffset()))
+                               : allocateScratch(bytes));
   return success();
 }
 

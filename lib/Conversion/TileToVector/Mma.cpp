@@ -1,12 +1,17 @@
 //===- Mma.cpp - Matrix products as outer products of registers -----------===//
 //
 // acc[i, :] += a[i, k] * b[k, :] for each k: one broadcast of a scalar and one
-// fused multiply-add a register of b, with an accumulator a register.
+// fused multiply-add a register of b, with an accumulator a register. Operands
+// that are loaded for products alone are read where they are used: a scalar
+// from memory is broadcast for free. A deep product is a loop over k for each
+// block of rows whose accumulators fit the register file.
 //
 //===----------------------------------------------------------------------===//
 
+#include "MemoryAccess.h"
 #include "TileToVector.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
 using namespace mlir;
@@ -22,14 +27,20 @@ static Value multiplyAdd(RegisterBuilder &r, Value a, Value b, Value acc) {
   return math::FmaOp::create(r.b, r.loc, a, b, acc);
 }
 
-/// The registers of an operand, 16-bit floats widened.
-static RegisterTile getWide(RegisterBuilder &r, const RegisterTile &tile,
+static bool isNarrowFloat(Type element) {
+  return element.isBF16() || element.isF16();
+}
+
+/// `held`, 16-bit floats widened.
+static Value getWide(RegisterBuilder &r, Value held, Type element) {
+  return isNarrowFloat(element) ? r.widen(held, element) : held;
+}
+
+static RegisterTile getWide(RegisterBuilder &r, RegisterTile tile,
                             Type element) {
-  RegisterTile wide = tile;
-  if (element.isBF16() || element.isF16())
-    for (Value &reg : wide.regs)
-      reg = r.widen(reg, element);
-  return wide;
+  for (Value &reg : tile.regs)
+    reg = getWide(r, reg, element);
+  return tile;
 }
 
 /// One column of results: dot products along the lanes.
@@ -80,34 +91,155 @@ static SmallVector<Value> multiplyColumn(RegisterBuilder &r,
 LogicalResult FunctionLowering::lowerMma(tile::MmaOp op) {
   auto lhsType = cast<RankedTensorType>(op.getLhs().getType());
   auto accType = cast<RankedTensorType>(op.getType());
-  Type element = lhsType.getElementType();
-  RegisterBuilder r(builder, op.getLoc());
   if (accType.getEncoding() || lhsType.getEncoding())
     return op.emitOpError("expected tiles that one thread holds");
-  RegisterTile lhs = getWide(r, tile(op.getLhs()), element);
-  RegisterTile rhs = getWide(r, tile(op.getRhs()), element);
-  const RegisterTile &acc = tile(op.getAcc());
-  Type wide = getElementTypeOrSelf(rhs.regs.front().getType());
+  Type wide = lhsType.getElementType();
+  if (isNarrowFloat(wide))
+    wide = builder.getF32Type();
   if (wide != accType.getElementType())
     return op.emitOpError("expected an accumulator of ")
            << wide << ", but got " << accType;
-  int64_t m = accType.getDimSize(0), n = accType.getDimSize(1);
   int64_t depth = lhsType.getDimSize(1);
-  if (n == 1) {
-    setTile(op, multiplyColumn(r, lhs, rhs, acc, depth));
+  if (accType.getDimSize(1) == 1) {
+    RegisterBuilder r(builder, op.getLoc());
+    Type element = lhsType.getElementType();
+    setTile(op,
+            multiplyColumn(r, getWide(r, getRegisters(op.getLhs()), element),
+                           getWide(r, getRegisters(op.getRhs()), element),
+                           tile(op.getAcc()), depth));
     return success();
   }
-  SmallVector<Value> regs(acc.regs);
-  int64_t lanes = acc.layout->getNumLanes(), perRow = regs.size() / m;
-  for (int64_t k = 0; k < depth; ++k)
-    for (int64_t i = 0; i < m; ++i) {
-      LaneRef ref = lhs.layout->find(i * depth + k);
-      Value a = r.splat(r.extractLane(lhs.regs[ref.reg], ref.lane), lanes);
+  bool fits = tile(op.getAcc()).regs.size() < size_t(numRegisters);
+  return depth <= 8 && fits ? lowerSmallMma(op) : lowerBlockedMma(op);
+}
+
+static std::unique_ptr<StridedAccess>
+makeAccess(RegisterBuilder &r, const Matrix &matrix, Value base,
+           std::shared_ptr<const TileLayout> layout) {
+  SmallVector<OpFoldResult> strides = {matrix.rowStride, matrix.columnStride};
+  SmallVector<OpFoldResult> valid;
+  if (!matrix.isUnconditional()) {
+    auto orAll = [&](OpFoldResult extent, int64_t size) {
+      return extent ? extent : OpFoldResult(r.b.getIndexAttr(size));
+    };
+    valid = {orAll(matrix.validRows, matrix.rows),
+             orAll(matrix.validColumns, matrix.columns)};
+  }
+  return std::make_unique<StridedAccess>(
+      r, std::move(layout), matrix.element, matrix.ptr, base, strides, valid,
+      ArrayRef<Value>(), getMemoryBytes(matrix.element));
+}
+
+/// All of k unrolled.
+LogicalResult FunctionLowering::lowerSmallMma(tile::MmaOp op) {
+  auto lhsType = cast<RankedTensorType>(op.getLhs().getType());
+  auto rhsType = cast<RankedTensorType>(op.getRhs().getType());
+  Type element = lhsType.getElementType();
+  int64_t rows = lhsType.getDimSize(0), depth = lhsType.getDimSize(1);
+  RegisterBuilder r(builder, op.getLoc());
+  SmallVector<Value> regs(tile(op.getAcc()).regs);
+  int64_t lanes = tile(op.getAcc()).layout->getNumLanes();
+  int64_t perRow = regs.size() / rows;
+
+  // Operands in memory, or their registers.
+  std::unique_ptr<StridedAccess> lhsMemory, rhsMemory;
+  RegisterTile lhs, rhs;
+  if (tile::LoadOp load = getDeferred(op.getLhs()))
+    if (Matrix matrix = *getMatrix(load, lhsType); matrix.isUnconditional())
+      lhsMemory = makeAccess(r, matrix, matrix.base, getLayout(lhsType));
+  if (!lhsMemory)
+    lhs = getWide(r, getRegisters(op.getLhs()), element);
+  if (tile::LoadOp load = getDeferred(op.getRhs()))
+    if (Matrix matrix = *getMatrix(load, rhsType);
+        isConstantIntValue(matrix.columnStride, 1))
+      rhsMemory = makeAccess(r, matrix, matrix.base, getLayout(rhsType));
+  if (!rhsMemory)
+    rhs = getWide(r, getRegisters(op.getRhs()), element);
+
+  for (int64_t k = 0; k < depth; ++k) {
+    SmallVector<Value> row;
+    for (int64_t q = 0; q < perRow; ++q)
+      row.push_back(
+          rhsMemory
+              ? getWide(r, rhsMemory->loadRegister(k * perRow + q), element)
+              : rhs.regs[k * perRow + q]);
+    for (int64_t i = 0; i < rows; ++i) {
+      Value scalar;
+      if (lhsMemory) {
+        scalar = getWide(r, lhsMemory->loadScalar({i, k}), element);
+      } else {
+        LaneRef ref = lhs.layout->find(i * depth + k);
+        scalar = r.extractLane(lhs.regs[ref.reg], ref.lane);
+      }
+      Value a = r.splat(scalar, lanes);
       for (int64_t q = 0; q < perRow; ++q) {
         Value &sum = regs[i * perRow + q];
-        sum = multiplyAdd(r, a, rhs.regs[k * perRow + q], sum);
+        sum = multiplyAdd(r, a, row[q], sum);
       }
     }
+  }
+  setTile(op, std::move(regs));
+  return success();
+}
+
+/// base + index * stride, in elements.
+static Value advance(RegisterBuilder &r, Value base, Value index,
+                     OpFoldResult stride) {
+  Value step = getValueOrCreateConstantIndexOp(r.b, r.loc, stride);
+  return arith::AddIOp::create(r.b, r.loc, base,
+                               arith::MulIOp::create(r.b, r.loc, index, step));
+}
+
+LogicalResult FunctionLowering::lowerBlockedMma(tile::MmaOp op) {
+  Matrix lhs = getAddressable(op.getLhs(), /*isRhs=*/false);
+  Matrix rhs = getAddressable(op.getRhs(), /*isRhs=*/true);
+  RegisterBuilder r(builder, op.getLoc());
+  auto accType = cast<RankedTensorType>(op.getType());
+  SmallVector<Value> regs(tile(op.getAcc()).regs);
+  int64_t lanes = tile(op.getAcc()).layout->getNumLanes();
+  int64_t rows = accType.getDimSize(0), perRow = regs.size() / rows;
+  int64_t depth = lhs.columns;
+  int64_t unroll = depth % 4 == 0 ? 4 : depth % 2 == 0 ? 2 : 1;
+  // One row of rhs and a broadcast live beside the accumulators.
+  int64_t most = std::max<int64_t>(1, (numRegisters - perRow - 2) / perRow);
+  int64_t blocks = llvm::divideCeil(rows, most);
+  for (int64_t block = 0; block < blocks; ++block) {
+    int64_t begin = block * rows / blocks, end = (block + 1) * rows / blocks;
+    int64_t count = end - begin;
+    Value lhsBase = advance(r, lhs.base, r.index(begin), lhs.rowStride);
+    SmallVector<Value> inits(regs.begin() + begin * perRow,
+                             regs.begin() + end * perRow);
+    auto loop = scf::ForOp::create(builder, op.getLoc(), r.index(0),
+                                   r.index(depth), r.index(unroll), inits);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToEnd(loop.getBody());
+    SmallVector<Value> sums(loop.getRegionIterArgs());
+    Value k = loop.getInductionVar();
+    auto lhsLayout =
+        getLayout(RankedTensorType::get({count, unroll}, lhs.element));
+    auto rhsLayout =
+        getLayout(RankedTensorType::get({unroll, rhs.columns}, rhs.element));
+    auto lhsMemory =
+        makeAccess(r, lhs, advance(r, lhsBase, k, lhs.columnStride), lhsLayout);
+    auto rhsMemory =
+        makeAccess(r, rhs, advance(r, rhs.base, k, rhs.rowStride), rhsLayout);
+    for (int64_t u = 0; u < unroll; ++u) {
+      SmallVector<Value> row;
+      for (int64_t q = 0; q < perRow; ++q)
+        row.push_back(
+            getWide(r, rhsMemory->loadRegister(u * perRow + q), rhs.element));
+      for (int64_t i = 0; i < count; ++i) {
+        Value a = r.splat(
+            getWide(r, lhsMemory->loadScalar({i, u}), lhs.element), lanes);
+        for (int64_t q = 0; q < perRow; ++q) {
+          Value &sum = sums[i * perRow + q];
+          sum = multiplyAdd(r, a, row[q], sum);
+        }
+      }
+    }
+    scf::YieldOp::create(builder, op.getLoc(), sums);
+    llvm::copy(loop.getResults(), regs.begin() + begin * perRow);
+  }
   setTile(op, std::move(regs));
   return success();
 }

@@ -78,6 +78,11 @@ SmallVector<Value> FunctionLowering::getThreadCoords(const TileLayout &layout) {
   return coords;
 }
 
+int64_t FunctionLowering::getAllocBytes(tile::AllocOp op) {
+  Type element = cast<tile::PtrType>(op.getPtr().getType()).getElementType();
+  return int64_t(op.getCount()) * getMemoryBytes(element);
+}
+
 LogicalResult FunctionLowering::run() {
   Block *entry = target.addEntryBlock();
   builder.setInsertionPointToStart(entry);
@@ -91,6 +96,12 @@ LogicalResult FunctionLowering::run() {
     scalars.map(from, to);
   status = args.back();
   scratch = args[args.size() - 2];
+  // Memory of our own comes after what has its place.
+  source.walk([&](tile::AllocOp op) {
+    if (op.getOffset())
+      scratchBytes = std::max<int64_t>(scratchBytes, int64_t(*op.getOffset()) +
+                                                         getAllocBytes(op));
+  });
   if (failed(lowerBlock(body)))
     return failure();
   func::ReturnOp::create(builder, source.getLoc());
@@ -287,7 +298,9 @@ struct ConvertTileToVector
     target->setAttr("tile.grid", func.getGridAttr());
     target->setAttr("tile.buffers",
                     builder.getI64IntegerAttr(func.getNumBuffers()));
-    FunctionLowering lowering(func, target, getMaxLanes(func, vectorBits));
+    // AVX-512 doubles the registers with their width.
+    FunctionLowering lowering(func, target, getMaxLanes(func, vectorBits),
+                              vectorBits >= 512 ? 32 : 16);
     if (failed(lowering.run()))
       return failure();
     func.erase();

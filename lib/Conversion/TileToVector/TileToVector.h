@@ -25,6 +25,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/SmallVector.h"
 #include <memory>
 
@@ -137,13 +138,25 @@ public:
 mlir::Value foldRows(RegisterBuilder &r, tile::ReductionKind kind,
                      llvm::ArrayRef<mlir::Value> rows);
 
+/// A matrix in memory: rows x columns elements, the first `validRows` and
+/// `validColumns` of which may be read (null: all).
+struct Matrix {
+  mlir::Value ptr, base;
+  mlir::OpFoldResult rowStride, columnStride;
+  mlir::OpFoldResult validRows, validColumns;
+  mlir::Type element;
+  int64_t rows = 0, columns = 0;
+
+  bool isUnconditional() const { return !validRows && !validColumns; }
+};
+
 /// Lowers one tile.func.
 class FunctionLowering {
 public:
   FunctionLowering(tile::FuncOp source, mlir::func::FuncOp target,
-                   int64_t maxLanes)
+                   int64_t maxLanes, int64_t numRegisters)
       : source(source), target(target), builder(target.getContext()),
-        maxLanes(maxLanes) {}
+        maxLanes(maxLanes), numRegisters(numRegisters) {}
 
   mlir::LogicalResult run();
 
@@ -176,9 +189,32 @@ private:
   // Folds (Reduce.cpp, Mma.cpp).
   mlir::LogicalResult lowerReduce(tile::ReduceOp op);
   mlir::LogicalResult lowerMma(tile::MmaOp op);
+  mlir::LogicalResult lowerSmallMma(tile::MmaOp op);
+  mlir::LogicalResult lowerBlockedMma(tile::MmaOp op);
+
+  // Operands of products that stay in memory (Matrix.cpp).
+  /// Whether a load can happen where the products need its elements.
+  bool canDefer(tile::LoadOp op);
+  bool isSafeAt(tile::LoadOp op, mlir::Operation *user);
+  /// The deferred load behind an operand, or null.
+  tile::LoadOp getDeferred(mlir::Value operand);
+  std::optional<Matrix> getMatrix(tile::LoadOp op, mlir::RankedTensorType type);
+  /// The operand as a matrix of `type` with unit column stride (rhs) and no
+  /// bounds: in place, or copied to scratch memory.
+  Matrix getAddressable(mlir::Value operand, bool isRhs);
+  Matrix packRows(const Matrix &from, mlir::Location loc);
+  Matrix packColumns(const Matrix &from, mlir::Location loc);
+  Matrix spill(const RegisterTile &tile, mlir::RankedTensorType type,
+               mlir::Location loc);
+  /// The registers of an operand, loaded here if it was deferred.
+  RegisterTile getRegisters(mlir::Value operand);
+  mlir::Value allocateScratch(int64_t bytes);
+  mlir::Value getScratchAddress(int64_t offset);
+  static int64_t getAllocBytes(tile::AllocOp op);
 
   // Memory (MemoryOps.cpp).
   mlir::LogicalResult lowerLoad(tile::LoadOp op);
+  void loadHere(tile::LoadOp op);
   mlir::LogicalResult lowerStore(tile::StoreOp op);
   mlir::LogicalResult lowerGather(tile::GatherOp op);
   mlir::LogicalResult lowerScatter(tile::ScatterOp op);
@@ -199,6 +235,9 @@ private:
   mlir::func::FuncOp target;
   mlir::OpBuilder builder;
   int64_t maxLanes;
+  /// Vector registers of the machine.
+  int64_t numRegisters;
+  llvm::SmallPtrSet<mlir::Operation *, 4> deferred;
   mlir::Value thread, scratch, status;
   mlir::IRMapping scalars;
   llvm::DenseMap<mlir::Value, RegisterTile> tiles;

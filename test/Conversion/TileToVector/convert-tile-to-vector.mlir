@@ -94,3 +94,32 @@ tile.func @types(%x: !tile.ptr<bf16>, %y: !tile.ptr<i1>) grid <() -> ()> threads
   tile.store %2, %y[%c0] strides [1] : tensor<16xi1>, !tile.ptr<i1>
   tile.return
 }
+
+// -----
+
+// A deep product is a loop over k for each block of rows whose accumulators fit
+// the registers; elements of the left operand are read where they are used.
+// Rows that may be out of bounds are copied to scratch memory first.
+// CHECK-LABEL: func.func @deep
+// CHECK-SAME: tile.scratch = 12288 : i64
+// CHECK: scf.for
+// CHECK: llvm.intr.masked.load
+// CHECK: llvm.store
+// CHECK: scf.for {{.*}} -> (vector<16xf32>, {{.*}}) {
+// CHECK: llvm.load {{.*}} -> vector<16xf32>
+// CHECK: %[[X:.*]] = llvm.load {{.*}} -> f32
+// CHECK: vector.broadcast %[[X]]
+// CHECK: vector.fma
+// CHECK: scf.yield
+// CHECK: scf.for {{.*}} -> (vector<16xf32>, {{.*}}) {
+// CHECK-NOT: scf.for
+tile.func @deep(%a: !tile.ptr<f32>, %b: !tile.ptr<f32>, %c: !tile.ptr<f32>, %k: index)
+    grid <()[s0] -> ()> threads 1 {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x48xf32>
+  %0 = tile.load %a[%c0] strides [64, 1] : !tile.ptr<f32> -> tensor<16x64xf32>
+  %1 = tile.load %b[%c0] strides [48, 1] valid [%k, 48] : !tile.ptr<f32> -> tensor<64x48xf32>
+  %2 = tile.mma %0, %1, %zero : tensor<16x64xf32>, tensor<64x48xf32>, tensor<16x48xf32>
+  tile.store %2, %c[%c0] strides [48, 1] : tensor<16x48xf32>, !tile.ptr<f32>
+  tile.return
+}
