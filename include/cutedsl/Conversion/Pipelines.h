@@ -34,6 +34,10 @@ struct GPUPipelineOptions : mlir::PassPipelineOptions<GPUPipelineOptions> {
 void buildCPUPipeline(mlir::OpPassManager &manager,
                       const CPUPipelineOptions &options);
 
+/// Every buffer that a GPU kernel gets begins at a multiple of so many bytes:
+/// the bundle states it as the alignment of arguments, and temporaries obey.
+inline constexpr int64_t kGPUBufferAlignment = 16;
+
 /// tile.func to kernels of the GPU's ABI (docs/architecture.md), for emitPTX.
 /// Each keeps the attributes `tile.grid`, `tile.threads`, `tile.scratch` (bytes
 /// of dynamic shared memory) and `tile.messages`.

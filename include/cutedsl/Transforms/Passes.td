@@ -116,7 +116,10 @@ def TileAssignLayouts : Pass<"tile-assign-layouts", "::cutedsl::tile::FuncOp"> {
     and of tiles settled before; the cheapest by memory transactions, shuffles
     and conversions wins. `tile.convert_layout` is added where layouts meet.
     Constants and iotas are made again wherever another layout needs them.
+    First `align` of accesses is completed by what divides their offsets.
   }];
+  let options = [Option<"bufferAlignment", "buffer-alignment", "int64_t", "1",
+                        "bytes that the address of every buffer is a multiple of">];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 

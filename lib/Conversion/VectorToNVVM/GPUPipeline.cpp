@@ -21,7 +21,9 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   OpPassManager &tile = manager.nest<tile::FuncOp>();
-  tile.addPass(createTileAssignLayouts());
+  TileAssignLayoutsOptions layouts;
+  layouts.bufferAlignment = kGPUBufferAlignment;
+  tile.addPass(createTileAssignLayouts(layouts));
   tile.addPass(createCSEPass());
   tile.addPass(createTileMaterializeConversions());
   tile.addPass(createCSEPass());

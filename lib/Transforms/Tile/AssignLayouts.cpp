@@ -249,6 +249,18 @@ LogicalResult Applier::run() {
   return success();
 }
 
+/// Writes down what is known of the address of each access of a buffer that
+/// begins at a multiple of `bufferAlignment` bytes.
+template <typename OpT>
+static void inferAlignment(OpT op, Type elementType, int64_t bufferAlignment) {
+  if (op.getAlign() || !isa<BlockArgument>(op.getPtr()))
+    return;
+  int64_t bytes = getElementBytes(elementType);
+  int64_t known = std::min(bufferAlignment, getDivisor(op.getBase()) * bytes);
+  if (known > bytes)
+    op.setAlign(known);
+}
+
 static LogicalResult checkTarget(FuncOp func) {
   int64_t threads = func.getThreads();
   if (!llvm::isPowerOf2_64(threads) || threads > 1024 ||
@@ -270,10 +282,19 @@ static LogicalResult checkTarget(FuncOp func) {
 
 namespace {
 struct AssignLayouts : cutedsl::impl::TileAssignLayoutsBase<AssignLayouts> {
+  using TileAssignLayoutsBase::TileAssignLayoutsBase;
+
   void runOnOperation() override {
     FuncOp func = getOperation();
     if (failed(checkTarget(func)))
       return signalPassFailure();
+    func.walk([&](LoadOp op) {
+      inferAlignment(op, getElementTypeOrSelf(op.getType()), bufferAlignment);
+    });
+    func.walk([&](StoreOp op) {
+      inferAlignment(op, getElementTypeOrSelf(op.getValue().getType()),
+                     bufferAlignment);
+    });
     LayoutAssignment assignment(func);
     if (failed(Applier(func, assignment).run()))
       signalPassFailure();

@@ -43,6 +43,16 @@ int64_t cutedsl::tile::getDivisor(Value value) {
                     getDivisor(select.getFalseValue()));
   if (isa<arith::IndexCastOp, arith::ExtSIOp>(op))
     return getDivisor(op->getOperand(0));
+  if (isa<arith::RemSIOp, arith::RemUIOp>(op))
+    return std::gcd(getDivisor(op->getOperand(0)),
+                    getDivisor(op->getOperand(1)));
+  if (isa<arith::DivSIOp, arith::DivUIOp, arith::FloorDivSIOp>(op)) {
+    // Exact only where the constant divides, which powers of two tell.
+    std::optional<int64_t> by = getConstantIntValue(op->getOperand(1));
+    int64_t known = getDivisor(op->getOperand(0));
+    if (by && *by > 0 && llvm::isPowerOf2_64(*by) && known % *by == 0)
+      return known / *by;
+  }
   return 1;
 }
 

@@ -1,4 +1,5 @@
 // RUN: cutedsl-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(tile.func(tile-assign-layouts))' | FileCheck %s
+// RUN: cutedsl-opt %s --split-input-file --verify-diagnostics --pass-pipeline='builtin.module(tile.func(tile-assign-layouts{buffer-alignment=16}))' | FileCheck %s --check-prefix=ALIGN
 
 // A row a warp, 16 bytes a thread and access: no reduction leaves its warp.
 // CHECK: [[ROW:#.+]] = #tile.fragment<thread = (32, 4) : (4, 1024), value = (4, 8) : (1, 128)>
@@ -69,5 +70,27 @@ tile.func @product(%i: index, %x: !tile.ptr<f32>, %w: !tile.ptr<f32>, %b: !tile.
 
 // expected-error @+1 {{expected 1 or a power of two from 32 to 1024 threads, but got 96}}
 tile.func @threads(%i: index) grid <() -> (8)> threads 96 {
+  tile.return
+}
+
+// -----
+
+// Offsets of whole vectors keep what the pass is told of buffers.
+// ALIGN-LABEL: tile.func @alignment
+// ALIGN: tile.load %{{.*}} align 16
+// ALIGN: tile.load %{{.*}} align 8
+// ALIGN: tile.load %{{.*}} strides [1] : <f32>
+tile.func @alignment(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (8)> threads 32 {
+  %c12 = arith.constant 12 : index
+  %c6 = arith.constant 6 : index
+  %0 = arith.muli %i, %c12 : index
+  %1 = arith.addi %0, %c6 : index
+  %2 = tile.load %x[%0] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  %3 = tile.load %x[%1] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  %4 = tile.load %x[%i] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  %5 = arith.addf %2, %3 : tensor<128xf32>
+  %6 = arith.addf %5, %4 : tensor<128xf32>
+  tile.store %6, %y[%0] strides [1] : tensor<128xf32>, !tile.ptr<f32>
   tile.return
 }
