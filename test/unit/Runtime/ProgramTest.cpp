@@ -102,14 +102,14 @@ TEST(Program, ManyThreadsRunOneProgram) {
 
 TEST(Program, EachThreadHasItsScratch) {
   Bundle bundle = getEmptyBundle();
-  bundle.arguments = {getArgument("x", {64_e, 1024_e})};
-  bundle.results = {getSpec("y", {64_e, 1024_e})};
-  bundle.programs[0].kernels = {{"through_scratch", 0, {64_e}, 1, 4096, {}}};
+  bundle.arguments = {getArgument("x", {1024_e, 1024_e})};
+  bundle.results = {getSpec("y", {1024_e, 1024_e})};
+  bundle.programs[0].kernels = {{"through_scratch", 0, {1024_e}, 1, 4096, {}}};
   bundle.programs[0].calls = {{0, {arg(0), res(0)}, {}}};
   auto program = create(bundle);
-  Tensor x({64, 1024});
-  for (int round = 0; round < 20; ++round) {
-    Tensor y({64, 1024});
+  Tensor x({1024, 1024});
+  for (int round = 0; round < 10; ++round) {
+    Tensor y({1024, 1024});
     EXPECT_EQ(run(*program, {x.view()}, {y.view()}, 4), "");
     for (size_t i = 0; i < y.values.size(); ++i)
       ASSERT_EQ(y.values[i], 2 * x.values[i]);

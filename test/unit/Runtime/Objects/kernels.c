@@ -73,13 +73,15 @@ void sections(KERNEL) {
   }
 }
 
-// Doubles x into scratch, then copies: fails where scratch is shared.
+// Doubles x into scratch, slowly, then copies: fails where scratch is shared.
 void through_scratch(KERNEL) {
   const float *x = buffers[0];
-  float *y = buffers[1], *s = scratch;
+  float *y = buffers[1];
+  volatile float *s = scratch;
   for (i64 t = begin; t < end; ++t) {
-    for (int i = 0; i < 1024; ++i)
-      s[i] = 2.0f * x[t * 1024 + i];
+    for (int round = 0; round < 20; ++round)
+      for (int i = 0; i < 1024; ++i)
+        s[i] = 2.0f * x[t * 1024 + i];
     for (int i = 0; i < 1024; ++i)
       y[t * 1024 + i] = s[i];
   }
