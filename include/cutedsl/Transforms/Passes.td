@@ -100,7 +100,8 @@ def TileAllocateShared : Pass<"tile-allocate-shared", "::cutedsl::tile::FuncOp">
   let description = [{
     Gives every `tile.alloc` its offset: buffers whose uses do not overlap in
     time share memory. A barrier goes before each access that meets an access of
-    the same bytes since the last barrier, if either writes. The total is the
+    the same bytes since the last barrier, if either writes; a buffer in global
+    memory that the program reads back counts as a whole. The total is the
     attribute `shared_bytes` of the function.
   }];
   let options = [Option<"maxBytes", "max-bytes", "int64_t", "232448",

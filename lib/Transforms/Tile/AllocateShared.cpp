@@ -16,22 +16,27 @@ using namespace cutedsl;
 using namespace cutedsl::tile;
 
 namespace {
-/// One alloc: its bytes, and the span of ops in which its contents matter.
+/// One alloc: its bytes, and the span of ops in which its contents matter. Or,
+/// with no alloc, an argument in global memory that the program hands from
+/// thread to thread.
 struct Buffer {
+  Value ptr;
   AllocOp alloc;
-  int64_t bytes;
-  int64_t first, last;
+  int64_t bytes = 0;
+  int64_t first = 0, last = -1;
   int64_t offset = 0;
 
   bool livesWith(const Buffer &other) const {
     return first <= other.last && other.first <= last;
   }
   bool overlaps(const Buffer &other) const {
+    if (!alloc || !other.alloc)
+      return this == &other;
     return offset < other.offset + other.bytes && other.offset < offset + bytes;
   }
 };
 
-/// Shared accesses since the last barrier.
+/// Accesses since the last barrier.
 struct Pending {
   SmallPtrSet<const Buffer *, 4> reads, writes;
 
@@ -46,8 +51,8 @@ struct Pending {
 };
 } // namespace
 
-/// The shared buffer that an op reads or writes.
-static AllocOp getAccessed(Operation *op, bool &isWrite) {
+/// The pointer that an op reads or writes through.
+static Value getAccessed(Operation *op, bool &isWrite) {
   Value ptr;
   if (auto access = dyn_cast<LoadOp>(op))
     ptr = access.getPtr();
@@ -58,7 +63,21 @@ static AllocOp getAccessed(Operation *op, bool &isWrite) {
   else if (auto access = dyn_cast<ScatterOp>(op))
     ptr = access.getPtr();
   isWrite = isa<StoreOp, ScatterOp>(op);
-  return ptr ? ptr.getDefiningOp<AllocOp>() : AllocOp();
+  return ptr;
+}
+
+/// True if what one thread writes through `ptr` another may read or overwrite
+/// later: there are reads and writes, several writes, or scatters, which meet
+/// themselves in a loop.
+static bool isHandedOver(Value ptr) {
+  int64_t reads = 0, writes = 0;
+  for (Operation *user : ptr.getUsers()) {
+    bool isWrite;
+    if (getAccessed(user, isWrite) != ptr)
+      continue;
+    (isWrite ? writes : reads) += isa<ScatterOp>(user) ? 2 : 1;
+  }
+  return writes > 1 || (writes > 0 && reads > 0);
 }
 
 /// The span of a buffer's uses. Where all lie in one block and the first is a
@@ -122,7 +141,7 @@ class BarrierInsertion {
 public:
   explicit BarrierInsertion(ArrayRef<Buffer> buffers) {
     for (const Buffer &buffer : buffers)
-      byAlloc[buffer.alloc] = &buffer;
+      byPointer[buffer.ptr] = &buffer;
   }
 
   void runOnBlock(Block &block, Pending &pending) {
@@ -157,10 +176,10 @@ private:
       return;
     }
     bool isWrite;
-    AllocOp alloc = getAccessed(op, isWrite);
-    if (!alloc)
+    Value ptr = getAccessed(op, isWrite);
+    const Buffer *buffer = ptr ? byPointer.lookup(ptr) : nullptr;
+    if (!buffer)
       return;
-    const Buffer *buffer = byAlloc.lookup(alloc);
     auto hits = [&](const SmallPtrSetImpl<const Buffer *> &set) {
       return llvm::any_of(
           set, [&](const Buffer *other) { return other->overlaps(*buffer); });
@@ -173,7 +192,7 @@ private:
     (isWrite ? pending.writes : pending.reads).insert(buffer);
   }
 
-  DenseMap<Operation *, const Buffer *> byAlloc;
+  DenseMap<Value, const Buffer *> byPointer;
 };
 
 struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
@@ -187,6 +206,7 @@ struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
     SmallVector<Buffer> buffers;
     func.walk([&](AllocOp alloc) {
       Buffer buffer;
+      buffer.ptr = alloc.getPtr();
       buffer.alloc = alloc;
       Type element = cast<PtrType>(alloc.getPtr().getType()).getElementType();
       buffer.bytes =
@@ -204,6 +224,12 @@ struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
           << maxBytes.getValue() << " bytes of shared memory, but got "
           << total;
       return signalPassFailure();
+    }
+    for (Value ptr : func.getBuffers()) {
+      Buffer buffer;
+      buffer.ptr = ptr;
+      if (isHandedOver(ptr))
+        buffers.push_back(buffer);
     }
     Pending pending;
     BarrierInsertion(buffers).runOnBlock(func.getBody().front(), pending);

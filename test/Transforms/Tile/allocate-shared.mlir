@@ -61,3 +61,33 @@ tile.func @carried(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
   }
   tile.return
 }
+
+// -----
+
+#a = #tile.fragment<thread = (32) : (1), value = (1) : (0)>
+
+// What a program reads back from global memory, its threads hand over.
+// CHECK-LABEL: tile.func @global
+// CHECK: tile.store %{{.*}}, %arg2
+// CHECK-NEXT: scf.for
+// CHECK-NEXT: tile.load %arg1
+// CHECK-NEXT: tile.barrier
+// CHECK-NEXT: tile.load %arg2
+// CHECK: tile.barrier
+// CHECK-NEXT: tile.store %{{.*}}, %arg2
+// CHECK-NEXT: tile.store %{{.*}}, %arg3
+// CHECK-NEXT: }
+tile.func @global(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %z: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %v = arith.constant dense<0.0> : tensor<32xf32, #a>
+  tile.store %v, %y[%c0] strides [1] : tensor<32xf32, #a>, !tile.ptr<f32>
+  scf.for %k = %c0 to %i step %c1 {
+    %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f32> -> tensor<32xf32, #a>
+    %1 = tile.load %y[%k] strides [1] : !tile.ptr<f32> -> tensor<32xf32, #a>
+    %2 = arith.addf %0, %1 : tensor<32xf32, #a>
+    tile.store %2, %y[%c0] strides [1] : tensor<32xf32, #a>, !tile.ptr<f32>
+    tile.store %2, %z[%c0] strides [1] : tensor<32xf32, #a>, !tile.ptr<f32>
+  }
+  tile.return
+}
