@@ -1,4 +1,4 @@
-"""What the kernels under kernels/ are given and must compute.
+"""What the kernels under Inputs/ are given and must compute.
 
 Every case makes its inputs from a fixed seed and its expected results in
 float64 (or exactly), so that the interpreter and a GPU are held to the same bar.

@@ -25,7 +25,7 @@ def run(command, text: str) -> str:
 
 
 def source_of(case) -> str:
-    for chunk in (HERE / "kernels" / case.file).read_text().split("// -----"):
+    for chunk in (HERE / "Inputs" / case.file).read_text().split("// -----"):
         if re.search(rf"@{case.kernel}\(", chunk):
             return chunk
     raise RuntimeError(f"no kernel {case.kernel} in {case.file}")
