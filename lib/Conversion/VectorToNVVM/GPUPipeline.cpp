@@ -33,6 +33,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   tile.addPass(createTileVerifyLayouts());
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
+  manager.addPass(createTileExpandMath());
   manager.addPass(createConvertVectorToNVVM());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
