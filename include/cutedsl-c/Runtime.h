@@ -176,6 +176,40 @@ CUTEDSL_EXPORT size_t cutedslProgramGetProfile(const CutedslProgram *program,
                                                CutedslProfileRow *rows,
                                                size_t capacity);
 
+/*===-- The kernel cache --------------------------------------------------===*/
+
+typedef struct CutedslCache CutedslCache;
+
+/* Opens the cache in `directory`; null means $CUTEDSL_CACHE_DIR,
+ * $XDG_CACHE_HOME/cutedsl or ~/.cache/cutedsl. It holds at most `max_bytes`; 0
+ * means $CUTEDSL_CACHE_LIMIT or 2 GiB. Trouble with the disk is never an
+ * error: it is a miss, and `report`, which may be null, is told why, once. */
+CUTEDSL_EXPORT int cutedslCacheOpen(const char *directory, uint64_t max_bytes,
+                                    void (*report)(void *context,
+                                                   const char *message),
+                                    void *context, CutedslCache **cache);
+CUTEDSL_EXPORT void cutedslCacheClose(CutedslCache *cache);
+
+/* Where entries are; "" where there is no place for them. */
+CUTEDSL_EXPORT const char *cutedslCacheDirectory(const CutedslCache *cache);
+
+/* 1 where the entry is there: then its bytes are to be freed with cutedslFree.
+ * 0 on a miss. `key` has 64 hexadecimal digits. */
+CUTEDSL_EXPORT int cutedslCacheGet(CutedslCache *cache, const char *key,
+                                   void **data, size_t *size);
+/* 1 where the entry was stored. */
+CUTEDSL_EXPORT int cutedslCachePut(CutedslCache *cache, const char *key,
+                                   const void *data, size_t size);
+CUTEDSL_EXPORT void cutedslCacheClear(CutedslCache *cache);
+
+typedef struct {
+  uint64_t entries, bytes, max_bytes;
+  uint64_t hits, misses; /* of this handle */
+} CutedslCacheStats;
+
+CUTEDSL_EXPORT void cutedslCacheGetStats(CutedslCache *cache,
+                                         CutedslCacheStats *stats);
+
 #ifdef __cplusplus
 }
 #endif

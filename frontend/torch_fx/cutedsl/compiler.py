@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import importlib.machinery
+import importlib.util
 import logging
+import sys
 import time
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +18,7 @@ from torch import fx
 
 from .emit import EmittedProgram
 from .errors import LibraryNotFound
-from .library import library
+from .library import find_library, library
 from .options import Options
 from .worker import Worker
 
@@ -79,13 +83,23 @@ def _worker() -> Worker:
 
 @cache
 def runtime_extension() -> Any:
+    """The extension module: beside this package when installed, else where the
+    libraries are."""
+    name = f"{__package__}._C"
     try:
-        from . import _C  # type: ignore[attr-defined]
+        return importlib.import_module(name)
+    except ImportError:
+        path = find_library("_C.abi3.so")
+    loader = importlib.machinery.ExtensionFileLoader(name, str(path))
+    spec = importlib.util.spec_from_loader(name, loader)
+    assert spec is not None
+    try:
+        module = importlib.util.module_from_spec(spec)
+        loader.exec_module(module)
     except ImportError as error:
-        raise LibraryNotFound(
-            f"the runtime extension cutedsl._C cannot be loaded: {error}"
-        ) from None
-    return _C
+        raise LibraryNotFound(f"the runtime extension {path} cannot be loaded: {error}") from None
+    sys.modules[name] = module
+    return module
 
 
 @cache

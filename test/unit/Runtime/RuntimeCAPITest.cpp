@@ -2,6 +2,7 @@
 #include "cutedsl-c/Runtime.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -148,4 +149,40 @@ TEST(RuntimeCAPI, DescribesTheSignature) {
   EXPECT_EQ(std::string(cutedslBundleFingerprint(handle)),
             std::string(64, '0'));
   cutedslBundleRelease(handle);
+}
+
+TEST(RuntimeCAPI, KeepsACache) {
+  char directory[] = "/tmp/cutedsl-XXXXXX";
+  ASSERT_NE(mkdtemp(directory), nullptr);
+  std::string messages, key(64, 'a');
+  CutedslCache *cache = nullptr;
+  ASSERT_EQ(cutedslCacheOpen(
+                directory, 0,
+                [](void *context, const char *message) {
+                  *static_cast<std::string *>(context) += message;
+                },
+                &messages, &cache),
+            0);
+  void *data = nullptr;
+  size_t size = 0;
+  EXPECT_EQ(std::string(cutedslCacheDirectory(cache)),
+            std::string(directory) + "/v1");
+  EXPECT_EQ(cutedslCacheGet(cache, key.c_str(), &data, &size), 0);
+  EXPECT_EQ(cutedslCachePut(cache, key.c_str(), "bytes", 5), 1);
+  ASSERT_EQ(cutedslCacheGet(cache, key.c_str(), &data, &size), 1);
+  EXPECT_EQ(std::string(static_cast<char *>(data), size), "bytes");
+  cutedslFree(data);
+  CutedslCacheStats stats;
+  cutedslCacheGetStats(cache, &stats);
+  EXPECT_EQ(stats.entries, 1u);
+  EXPECT_EQ(stats.hits, 1u);
+  EXPECT_EQ(stats.misses, 1u);
+  EXPECT_EQ(messages, "");
+  EXPECT_EQ(cutedslCachePut(cache, "key", "bytes", 5), 0);
+  EXPECT_NE(messages, "");
+  cutedslCacheClear(cache);
+  cutedslCacheGetStats(cache, &stats);
+  EXPECT_EQ(stats.entries, 0u);
+  cutedslCacheClose(cache);
+  std::filesystem::remove_all(directory);
 }

@@ -1,0 +1,597 @@
+//===- Program.cpp - A compiled program as a Python object ----------------===//
+//
+// The hot path is Program.run: tensors are read through PyTorch's C exchange,
+// outputs are allocated by PyTorch, and one call runs the whole graph without
+// the interpreter's lock. A bundle becomes a runtime program for each device
+// that its inputs are on, when they are there first.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Program.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <initializer_list>
+
+using namespace cutedsl;
+
+namespace {
+
+constexpr int kMaxDevices = 16;
+constexpr Py_ssize_t kStackTensors = 48;
+
+/// The tuples with which a result was made last: mostly they serve again.
+struct ResultCache {
+  PyObject *sizes, *strides;
+};
+
+/// A tensor that belongs to the program from now on.
+struct BoundTensor {
+  PyObject *tensor;
+  /// Look at its version and address before each run.
+  bool isWatched;
+  bool isKnown;
+  void *data;
+  uint64_t version;
+};
+
+struct ProgramObject {
+  PyObject_HEAD CutedslBundle *bundle;
+  /// By device index; a CPU program is at 0.
+  CutedslProgram *programs[kMaxDevices];
+  bool isCpu;
+  bool isChecked;
+  bool isProfiling;
+  Py_ssize_t numArguments, numResults;
+  BoundTensor *bound;
+  ResultCache *results;
+};
+
+/// Room for a number of items, on the stack where they are few.
+template <typename T> class Buffer {
+public:
+  explicit Buffer(Py_ssize_t size)
+      : items(size <= kStackTensors
+                  ? local
+                  : static_cast<T *>(std::malloc(size_t(size) * sizeof(T)))) {}
+  Buffer(const Buffer &) = delete;
+  ~Buffer() {
+    if (items != local)
+      std::free(items);
+  }
+  T *get() { return items; }
+  T &operator[](Py_ssize_t i) { return items[i]; }
+
+private:
+  T local[kStackTensors];
+  T *items;
+};
+
+PyObject *raiseRuntimeError() {
+  PyErr_SetString(PyExc_RuntimeError, cutedslGetLastError());
+  return nullptr;
+}
+
+/// The object `json.loads` makes of a text.
+PyObject *parseJson(const char *text) {
+  PyObject *json = PyImport_ImportModule("json");
+  PyObject *value =
+      json ? PyObject_CallMethod(json, "loads", "s", text) : nullptr;
+  Py_XDECREF(json);
+  return value;
+}
+
+//===----------------------------------------------------------------------===//
+// Running
+//===----------------------------------------------------------------------===//
+
+CutedslProgram *getProgram(ProgramObject *self, int32_t deviceId) {
+  if (deviceId < 0 || deviceId >= kMaxDevices) {
+    PyErr_Format(PyExc_RuntimeError, "expected a device below %d, but got %d",
+                 kMaxDevices, int(deviceId));
+    return nullptr;
+  }
+  CutedslProgram *&program = self->programs[deviceId];
+  if (program)
+    return program;
+  CutedslProgramOptions options = {};
+  options.device_type = self->isCpu ? dlpack::kCPU : dlpack::kCUDA;
+  options.device_id = deviceId;
+  CutedslProgram *created = nullptr;
+  if (cutedslProgramCreate(self->bundle, &options, &created)) {
+    raiseRuntimeError();
+    return nullptr;
+  }
+  if (self->isProfiling)
+    cutedslProgramSetProfiling(created, 1);
+  return program = created;
+}
+
+/// A tensor whose values are not those in its memory (a lazy conjugate or
+/// negation) would be misread. Dynamo's guards keep this property of each
+/// argument, so that one look is enough.
+bool checkValues(PyObject *tensor) {
+  for (const char *name : {"is_conj", "is_neg"}) {
+    PyObject *answer = PyObject_CallMethod(tensor, name, nullptr);
+    if (!answer)
+      return false;
+    int isLazy = PyObject_IsTrue(answer);
+    Py_DECREF(answer);
+    if (isLazy == 0)
+      continue;
+    if (isLazy == 1)
+      PyErr_Format(PyExc_RuntimeError,
+                   "expected a tensor whose values are in memory, but %s() is "
+                   "true",
+                   name);
+    return false;
+  }
+  return true;
+}
+
+bool readArgument(const Torch &torch, ProgramObject *self, PyObject *object,
+                  Py_ssize_t index, CutedslTensor &tensor, int64_t &scalar) {
+  if (PyLong_Check(object)) {
+    scalar = PyLong_AsLongLong(object);
+    tensor = {&scalar, nullptr, nullptr, 0, CUTEDSL_I64, dlpack::kCPU, 0};
+    return scalar != -1 || !PyErr_Occurred();
+  }
+  int answer = isTensor(torch, object);
+  if (answer == 0)
+    PyErr_Format(PyExc_TypeError, "expected a tensor as argument %zd", index);
+  if (answer <= 0)
+    return false;
+  if (!self->isChecked && !checkValues(object))
+    return false;
+  return readTensor(torch, object, tensor);
+}
+
+/// A tuple of these integers: the cached one where it has them.
+PyObject *getTuple(PyObject *&cached, const int64_t *values, int32_t count) {
+  if (cached && PyTuple_Size(cached) == count) {
+    int32_t i = 0;
+    while (i < count &&
+           PyLong_AsLongLong(PyTuple_GetItem(cached, i)) == values[i])
+      ++i;
+    if (i == count)
+      return cached;
+  }
+  PyObject *tuple = PyTuple_New(count);
+  for (int32_t i = 0; tuple && i < count; ++i) {
+    PyObject *value = PyLong_FromLongLong(values[i]);
+    if (!value || PyTuple_SetItem(tuple, i, value)) {
+      Py_DECREF(tuple);
+      return nullptr;
+    }
+  }
+  if (!tuple)
+    return nullptr;
+  Py_XDECREF(cached);
+  return cached = tuple;
+}
+
+/// Makes all results; what was made is dropped on failure.
+PyObject *makeResults(const Torch &torch, ProgramObject *self,
+                      CutedslTensor *outputs) {
+  PyObject *results = PyTuple_New(self->numResults);
+  for (Py_ssize_t i = 0; results && i < self->numResults; ++i) {
+    CutedslTensor &output = outputs[i];
+    ResultCache &cache = self->results[i];
+    PyObject *sizes = getTuple(cache.sizes, output.sizes, output.rank);
+    PyObject *strides =
+        sizes ? getTuple(cache.strides, output.strides, output.rank) : nullptr;
+    PyObject *tensor =
+        strides ? makeTensor(torch, sizes, strides, output) : nullptr;
+    if (!tensor || PyTuple_SetItem(results, i, tensor) ||
+        !readTensor(torch, tensor, output)) {
+      Py_DECREF(results);
+      return nullptr;
+    }
+  }
+  return results;
+}
+
+/// Binds each watched tensor again that was written to or moved.
+bool refreshBound(const Torch &torch, ProgramObject *self,
+                  CutedslProgram *program) {
+  for (Py_ssize_t i = 0; i < self->numArguments; ++i) {
+    BoundTensor &bound = self->bound[i];
+    if (!bound.tensor || (bound.isKnown && !bound.isWatched))
+      continue;
+    CutedslTensor tensor;
+    PyObject *version = PyObject_GetAttrString(bound.tensor, "_version");
+    if (!version)
+      return false;
+    uint64_t number = PyLong_AsUnsignedLongLong(version);
+    Py_DECREF(version);
+    if (PyErr_Occurred() || !readTensor(torch, bound.tensor, tensor))
+      return false;
+    if (bound.isKnown && bound.version == number && bound.data == tensor.data)
+      continue;
+    if (cutedslProgramBind(program, size_t(i), &tensor, number)) {
+      raiseRuntimeError();
+      return false;
+    }
+    bound.isKnown = true;
+    bound.version = number;
+    bound.data = tensor.data;
+  }
+  return true;
+}
+
+bool getRunOptions(const Torch &torch, ProgramObject *self, int32_t deviceId,
+                   CutedslRunOptions &options) {
+  options = {};
+  if (!self->isCpu)
+    return torch.api->currentStream(dlpack::kCUDA, deviceId, &options.stream) ==
+           0;
+  PyObject *threads = PyObject_CallNoArgs(torch.getNumThreads);
+  if (!threads)
+    return false;
+  options.threads = int32_t(PyLong_AsLong(threads));
+  Py_DECREF(threads);
+  return !PyErr_Occurred();
+}
+
+PyObject *runProgram(ProgramObject *self, PyObject *const *arguments,
+                     Py_ssize_t count) {
+  const Torch *torch = getTorch();
+  if (!torch)
+    return nullptr;
+  Buffer<CutedslTensor> inputs(count), outputs(self->numResults);
+  Buffer<int64_t> scalars(count);
+  if (!inputs.get() || !outputs.get() || !scalars.get())
+    return PyErr_NoMemory();
+  int32_t deviceId = 0;
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    if (!readArgument(*torch, self, arguments[i], i, inputs[i], scalars[i]))
+      return nullptr;
+    if (!self->isCpu && inputs[i].device_type == dlpack::kCUDA)
+      deviceId = inputs[i].device_id;
+  }
+  for (Py_ssize_t i = 0; count == 0 && i < self->numArguments; ++i)
+    if (self->bound[i].tensor && !self->isCpu) {
+      CutedslTensor tensor;
+      if (!readTensor(*torch, self->bound[i].tensor, tensor))
+        return nullptr;
+      deviceId = tensor.device_id;
+    }
+  CutedslProgram *program = getProgram(self, deviceId);
+  CutedslRunOptions options;
+  if (!program || !refreshBound(*torch, self, program) ||
+      !getRunOptions(*torch, self, deviceId, options))
+    return nullptr;
+  if (cutedslProgramQueryResults(program, inputs.get(), size_t(count),
+                                 outputs.get()))
+    return raiseRuntimeError();
+  PyObject *results = makeResults(*torch, self, outputs.get());
+  if (!results)
+    return nullptr;
+  int failed;
+  Py_BEGIN_ALLOW_THREADS failed =
+      cutedslProgramRun(program, inputs.get(), size_t(count), outputs.get(),
+                        size_t(self->numResults), &options);
+  Py_END_ALLOW_THREADS if (failed) {
+    Py_DECREF(results);
+    return raiseRuntimeError();
+  }
+  self->isChecked = true;
+  return results;
+}
+
+//===----------------------------------------------------------------------===//
+// Methods
+//===----------------------------------------------------------------------===//
+
+ProgramObject *cast(PyObject *self) {
+  return reinterpret_cast<ProgramObject *>(self);
+}
+
+PyObject *run(PyObject *self, PyObject *const *arguments, Py_ssize_t count) {
+  return runProgram(cast(self), arguments, count);
+}
+
+PyObject *call(PyObject *self, PyObject *arguments, PyObject *keywords) {
+  if (keywords && PyDict_Size(keywords)) {
+    PyErr_SetString(PyExc_TypeError, "a program takes no keyword arguments");
+    return nullptr;
+  }
+  Py_ssize_t count = PyTuple_Size(arguments);
+  Buffer<PyObject *> items(count);
+  if (!items.get())
+    return PyErr_NoMemory();
+  for (Py_ssize_t i = 0; i < count; ++i)
+    items[i] = PyTuple_GetItem(arguments, i);
+  return runProgram(cast(self), items.get(), count);
+}
+
+PyObject *bind(PyObject *object, PyObject *arguments, PyObject *keywords) {
+  static const char *const kNames[] = {"index", "tensor", "watch", nullptr};
+  ProgramObject *self = cast(object);
+  Py_ssize_t index;
+  PyObject *tensor;
+  int watch = 1;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "nO|p",
+                                   const_cast<char **>(kNames), &index, &tensor,
+                                   &watch))
+    return nullptr;
+  const Torch *torch = getTorch();
+  if (!torch)
+    return nullptr;
+  if (index < 0 || index >= self->numArguments)
+    return PyErr_Format(PyExc_IndexError,
+                        "expected an argument below %zd, but got %zd",
+                        self->numArguments, index);
+  int answer = tensor == Py_None ? 1 : isTensor(*torch, tensor);
+  if (answer == 0)
+    PyErr_SetString(PyExc_TypeError, "expected a tensor or None");
+  if (answer <= 0 || (tensor != Py_None && !checkValues(tensor)))
+    return nullptr;
+  BoundTensor &bound = self->bound[index];
+  PyObject *previous = bound.tensor;
+  bound = {};
+  if (tensor != Py_None) {
+    Py_INCREF(tensor);
+    bound.tensor = tensor;
+    bound.isWatched = watch != 0;
+  } else {
+    for (CutedslProgram *program : self->programs)
+      if (program && cutedslProgramBind(program, size_t(index), nullptr, 0))
+        return raiseRuntimeError();
+  }
+  Py_XDECREF(previous);
+  Py_RETURN_NONE;
+}
+
+PyObject *setProfiling(PyObject *object, PyObject *enable) {
+  ProgramObject *self = cast(object);
+  int isEnabled = PyObject_IsTrue(enable);
+  if (isEnabled < 0)
+    return nullptr;
+  self->isProfiling = isEnabled != 0;
+  for (CutedslProgram *program : self->programs)
+    if (program)
+      cutedslProgramSetProfiling(program, isEnabled);
+  Py_RETURN_NONE;
+}
+
+PyObject *synchronize(PyObject *object, PyObject *) {
+  for (CutedslProgram *program : cast(object)->programs)
+    if (program) {
+      int failed;
+      Py_BEGIN_ALLOW_THREADS failed = cutedslProgramSynchronize(program);
+      Py_END_ALLOW_THREADS if (failed) return raiseRuntimeError();
+    }
+  Py_RETURN_NONE;
+}
+
+//===----------------------------------------------------------------------===//
+// Properties
+//===----------------------------------------------------------------------===//
+
+PyObject *getSignature(PyObject *self, void *) {
+  return parseJson(cutedslBundleSignature(cast(self)->bundle));
+}
+
+PyObject *getReport(PyObject *self, void *) {
+  const char *text = cutedslBundleReport(cast(self)->bundle);
+  return *text ? parseJson(text) : PyDict_New();
+}
+
+PyObject *getFingerprint(PyObject *self, void *) {
+  return PyUnicode_FromString(cutedslBundleFingerprint(cast(self)->bundle));
+}
+
+/// The program of the first device that has one.
+CutedslProgram *getFirst(PyObject *self) {
+  for (CutedslProgram *program : cast(self)->programs)
+    if (program)
+      return program;
+  return nullptr;
+}
+
+PyObject *getTarget(PyObject *self, void *) {
+  if (CutedslProgram *program = getFirst(self))
+    return PyUnicode_FromString(cutedslProgramTarget(program));
+  Py_RETURN_NONE;
+}
+
+CutedslMemoryUse getUse(PyObject *self) {
+  CutedslMemoryUse use = {};
+  if (CutedslProgram *program = getFirst(self))
+    cutedslProgramGetMemoryUse(program, &use);
+  return use;
+}
+
+PyObject *getMemory(PyObject *self, void *) {
+  CutedslMemoryUse use = getUse(self);
+  return Py_BuildValue("{s:K,s:K,s:K,s:K}", "temporaries",
+                       (unsigned long long)use.temporaries, "scratch",
+                       (unsigned long long)use.scratch, "prepared",
+                       (unsigned long long)use.prepared, "constants",
+                       (unsigned long long)use.constants);
+}
+
+PyObject *getPeakBytes(PyObject *self, void *) {
+  CutedslMemoryUse use = getUse(self);
+  return PyLong_FromUnsignedLongLong(use.temporaries + use.scratch +
+                                     use.prepared + use.constants);
+}
+
+PyObject *getProfile(PyObject *self, void *) {
+  CutedslProgram *program = getFirst(self);
+  size_t count = program ? cutedslProgramGetProfile(program, nullptr, 0) : 0;
+  auto *rows = static_cast<CutedslProfileRow *>(
+      std::calloc(count + 1, sizeof(CutedslProfileRow)));
+  if (!rows)
+    return PyErr_NoMemory();
+  if (count)
+    cutedslProgramGetProfile(program, rows, count);
+  PyObject *list = PyList_New(0);
+  for (size_t i = 0; list && i < count; ++i) {
+    PyObject *row = Py_BuildValue("(sKK)", rows[i].kernel ? rows[i].kernel : "",
+                                  (unsigned long long)rows[i].count,
+                                  (unsigned long long)rows[i].nanoseconds);
+    if (!row || PyList_Append(list, row))
+      Py_CLEAR(list);
+    Py_XDECREF(row);
+  }
+  std::free(rows);
+  return list;
+}
+
+//===----------------------------------------------------------------------===//
+// The type
+//===----------------------------------------------------------------------===//
+
+int traverse(PyObject *object, visitproc visit, void *arg) {
+  ProgramObject *self = cast(object);
+  Py_VISIT(Py_TYPE(object));
+  for (Py_ssize_t i = 0; self->bound && i < self->numArguments; ++i)
+    Py_VISIT(self->bound[i].tensor);
+  return 0;
+}
+
+int clear(PyObject *object) {
+  ProgramObject *self = cast(object);
+  for (Py_ssize_t i = 0; self->bound && i < self->numArguments; ++i)
+    Py_CLEAR(self->bound[i].tensor);
+  return 0;
+}
+
+void deallocate(PyObject *object) {
+  PyTypeObject *type = Py_TYPE(object);
+  ProgramObject *self = cast(object);
+  PyObject_GC_UnTrack(object);
+  for (CutedslProgram *program : self->programs)
+    cutedslProgramRelease(program);
+  clear(object);
+  for (Py_ssize_t i = 0; self->results && i < self->numResults; ++i) {
+    Py_XDECREF(self->results[i].sizes);
+    Py_XDECREF(self->results[i].strides);
+  }
+  std::free(self->results);
+  std::free(self->bound);
+  cutedslBundleRelease(self->bundle);
+  auto release = reinterpret_cast<freefunc>(PyType_GetSlot(type, Py_tp_free));
+  release(object);
+  Py_DECREF(type);
+}
+
+PyTypeObject *programType = nullptr;
+
+PyMethodDef methods[] = {
+    {"run", reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(run)),
+     METH_FASTCALL,
+     "run(*arguments) -> tuple of tensors\n\nTakes a tensor, or an int for a "
+     "scalar, for each argument that is not bound."},
+    {"bind", reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(bind)),
+     METH_VARARGS | METH_KEYWORDS,
+     "bind(index, tensor, watch=True)\n\nGives an argument its tensor for all "
+     "later runs, or takes it back (None). A watched tensor's version and "
+     "address are looked at before each run."},
+    {"set_profiling", setProfiling, METH_O,
+     "set_profiling(enable)\n\nStarts, anew, or stops timing each kernel."},
+    {"synchronize", synchronize, METH_NOARGS,
+     "synchronize()\n\nWaits for the GPU and raises what its checks found."},
+    {nullptr, nullptr, 0, nullptr}};
+
+PyGetSetDef properties[] = {
+    {"signature", getSignature, nullptr,
+     "arguments, results, symbols and targets (dict)", nullptr},
+    {"report", getReport, nullptr, "the compiler's report (dict)", nullptr},
+    {"fingerprint", getFingerprint, nullptr, "64 hexadecimal digits", nullptr},
+    {"target", getTarget, nullptr,
+     "the target whose code runs; None before the first run", nullptr},
+    {"memory", getMemory, nullptr,
+     "bytes of temporaries, scratch, prepared buffers and constants (dict)",
+     nullptr},
+    {"peak_bytes", getPeakBytes, nullptr,
+     "most bytes so far, arguments and results aside", nullptr},
+    {"profile", getProfile, nullptr,
+     "(kernel, count, nanoseconds) of each call of the program", nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+PyType_Slot slots[] = {{Py_tp_doc, const_cast<char *>("A compiled program.")},
+                       {Py_tp_call, reinterpret_cast<void *>(call)},
+                       {Py_tp_methods, methods},
+                       {Py_tp_getset, properties},
+                       {Py_tp_traverse, reinterpret_cast<void *>(traverse)},
+                       {Py_tp_clear, reinterpret_cast<void *>(clear)},
+                       {Py_tp_dealloc, reinterpret_cast<void *>(deallocate)},
+                       {0, nullptr}};
+
+PyType_Spec spec = {"cutedsl._C.Program", sizeof(ProgramObject), 0,
+                    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC |
+                        Py_TPFLAGS_DISALLOW_INSTANTIATION,
+                    slots};
+
+/// The length of a list in the signature.
+Py_ssize_t getCount(PyObject *signature, const char *key) {
+  PyObject *list = PyDict_GetItemString(signature, key);
+  return list ? PyList_Size(list) : -1;
+}
+
+/// Reads from the signature what a run needs.
+bool initialize(ProgramObject *self) {
+  PyObject *signature = parseJson(cutedslBundleSignature(self->bundle));
+  if (!signature)
+    return false;
+  self->numArguments = getCount(signature, "arguments");
+  self->numResults = getCount(signature, "results");
+  PyObject *targets = PyDict_GetItemString(signature, "targets");
+  PyObject *first = targets ? PyList_GetItem(targets, 0) : nullptr;
+  PyObject *name = first ? PyDict_GetItemString(first, "target") : nullptr;
+  const char *text = name ? PyUnicode_AsUTF8AndSize(name, nullptr) : nullptr;
+  self->isCpu = text && std::strncmp(text, "sm_", 3) != 0;
+  Py_DECREF(signature);
+  if (!text || self->numArguments < 0 || self->numResults < 0)
+    return false;
+  self->bound = static_cast<BoundTensor *>(
+      std::calloc(size_t(self->numArguments) + 1, sizeof(BoundTensor)));
+  self->results = static_cast<ResultCache *>(
+      std::calloc(size_t(self->numResults) + 1, sizeof(ResultCache)));
+  if (self->bound && self->results)
+    return true;
+  PyErr_NoMemory();
+  return false;
+}
+
+} // namespace
+
+PyObject *cutedsl::loadBundle(PyObject *, PyObject *bytes) {
+  char *data;
+  Py_ssize_t size;
+  if (PyBytes_AsStringAndSize(bytes, &data, &size))
+    return nullptr;
+  CutedslBundle *bundle = nullptr;
+  int failed;
+  Py_BEGIN_ALLOW_THREADS failed =
+      cutedslBundleLoad(data, size_t(size), &bundle);
+  Py_END_ALLOW_THREADS if (failed) return raiseRuntimeError();
+  auto allocate =
+      reinterpret_cast<allocfunc>(PyType_GetSlot(programType, Py_tp_alloc));
+  PyObject *object = allocate(programType, 0);
+  if (!object) {
+    cutedslBundleRelease(bundle);
+    return nullptr;
+  }
+  cast(object)->bundle = bundle;
+  if (!initialize(cast(object))) {
+    Py_DECREF(object);
+    return nullptr;
+  }
+  return object;
+}
+
+bool cutedsl::addProgramType(PyObject *module) {
+  PyObject *type = PyType_FromSpec(&spec);
+  if (!type)
+    return false;
+  programType = reinterpret_cast<PyTypeObject *>(type);
+  Py_INCREF(type);
+  if (PyModule_AddObject(module, "Program", type) == 0)
+    return true;
+  Py_DECREF(type);
+  return false;
+}
