@@ -301,7 +301,6 @@ static constexpr Overload kOverloads[] = {
     {"aten.celu.default", "self alpha", lowerCelu, "continuous ELU"},
     {"aten.clone.default", "self memory_format", lowerIdentity, "a copy"},
     {"aten.conj_physical.default", "self", lowerConj, "complex conjugate"},
-    {"aten._conj.default", "self", lowerConj, "complex conjugate"},
     {"aten.contiguous.default", "self memory_format", lowerIdentity,
      "the same values, contiguous"},
     {"aten.cos.default", "self", floatUnary<apply<math::CosOp>>, "cosine"},

@@ -313,13 +313,17 @@ static bool isFreshContiguous(Value value) {
   for (const Overload &overload : getViewOverloads())
     if (overload.target == producer.getTarget())
       return false;
-  static constexpr StringLiteral aliases[] = {
-      "aten.alias.default",       "aten.contiguous.default",
-      "aten.detach.default",      "aten.lift.default",
-      "aten.lift_fresh.default",  "aten.positive.default",
-      "aten.real.default",        "aten.imag.default",
-      "aten._conj.default",       "aten.resolve_conj.default",
-      "aten.resolve_neg.default", "aten.to.dtype"};
+  static constexpr StringLiteral aliases[] = {"aten.alias.default",
+                                              "aten.contiguous.default",
+                                              "aten.detach.default",
+                                              "aten.lift.default",
+                                              "aten.lift_fresh.default",
+                                              "aten.positive.default",
+                                              "aten.real.default",
+                                              "aten.imag.default",
+                                              "aten.resolve_conj.default",
+                                              "aten.resolve_neg.default",
+                                              "aten.to.dtype"};
   if (llvm::is_contained(aliases, producer.getTarget()))
     return false;
   unsigned index = cast<OpResult>(value).getResultNumber();
