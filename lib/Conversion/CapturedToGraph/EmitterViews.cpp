@@ -323,6 +323,8 @@ static SmallVector<Group> getGroups(ArrayRef<AffineExpr> from,
 
 Tensor Emitter::reshape(Tensor source, ArrayRef<AffineExpr> dims) {
   Dims from = source.dims();
+  if (from == Dims(dims))
+    return source;
   SmallVector<AffineExpr> indices(from.size(), c(0));
   AffineExpr countFrom = graph::getNumElements(from, getContext()),
              countTo = graph::getNumElements(dims, getContext());

@@ -66,9 +66,8 @@ graph.program @aten_matmul_default_4(%0: tensor<2x1x3x4xf32>, %1: tensor<5x4x3xf
 // CHECK-SAME: %[[ARG0:.*]]: tensor<2x3xf32>, %[[ARG1:.*]]: tensor<3xf32>
 // CHECK: %[[V0:.*]] = graph.view %[[ARG1]] through <(d0, d1) -> (d0)> : tensor<3xf32> -> tensor<3x1xf32>
 // CHECK: %[[V1:.*]] = graph.contract %[[ARG0]], %[[V0]] : tensor<2x3xf32>, tensor<3x1xf32> -> tensor<2x1xf32>
-// CHECK: %[[V2:.*]] = graph.view %[[V1]] through <(d0, d1) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2x1xf32>
-// CHECK: %[[V3:.*]] = graph.view %[[V2]] through <(d0) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2xf32>
-// CHECK: graph.return %[[V3]] : tensor<2xf32>
+// CHECK: %[[V2:.*]] = graph.view %[[V1]] through <(d0) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2xf32>
+// CHECK: graph.return %[[V2]] : tensor<2xf32>
 graph.program @aten_mv_default(%0: tensor<2x3xf32>, %1: tensor<3xf32>) -> (tensor<2xf32>) {
   %v0 = graph.captured "aten.mv.default"(%0, %1) args [#graph.operand<0>, #graph.operand<1>] : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2xf32>
   graph.return %v0 : tensor<2xf32>
@@ -78,11 +77,9 @@ graph.program @aten_mv_default(%0: tensor<2x3xf32>, %1: tensor<3xf32>) -> (tenso
 // CHECK-SAME: %[[ARG0:.*]]: tensor<3xf32>, %[[ARG1:.*]]: tensor<3xf32>
 // CHECK: %[[V0:.*]] = graph.view %[[ARG0]] through <(d0, d1) -> (d1)> : tensor<3xf32> -> tensor<1x3xf32>
 // CHECK: %[[V1:.*]] = graph.view %[[ARG1]] through <(d0, d1) -> (d0)> : tensor<3xf32> -> tensor<3x1xf32>
-// CHECK: %[[V2:.*]] = graph.view %[[V0]] through <(d0, d1) -> (0, d1)> : tensor<1x3xf32> -> tensor<1x3xf32>
-// CHECK: %[[V3:.*]] = graph.contract %[[V2]], %[[V1]] : tensor<1x3xf32>, tensor<3x1xf32> -> tensor<1x1xf32>
-// CHECK: %[[V4:.*]] = graph.view %[[V3]] through <(d0, d1) -> (0, 0)> : tensor<1x1xf32> -> tensor<1x1xf32>
-// CHECK: %[[V5:.*]] = graph.view %[[V4]] through <() -> (0, 0)> : tensor<1x1xf32> -> tensor<f32>
-// CHECK: graph.return %[[V5]] : tensor<f32>
+// CHECK: %[[V2:.*]] = graph.contract %[[V0]], %[[V1]] : tensor<1x3xf32>, tensor<3x1xf32> -> tensor<1x1xf32>
+// CHECK: %[[V3:.*]] = graph.view %[[V2]] through <() -> (0, 0)> : tensor<1x1xf32> -> tensor<f32>
+// CHECK: graph.return %[[V3]] : tensor<f32>
 graph.program @aten_dot_default(%0: tensor<3xf32>, %1: tensor<3xf32>) -> (tensor<f32>) {
   %v0 = graph.captured "aten.dot.default"(%0, %1) args [#graph.operand<0>, #graph.operand<1>] : (tensor<3xf32>, tensor<3xf32>) -> tensor<f32>
   graph.return %v0 : tensor<f32>
@@ -125,10 +122,9 @@ graph.program @aten_addmm_default(%0: tensor<4xf32>, %1: tensor<2x3xf32>, %2: te
 // CHECK-SAME: %[[ARG0:.*]]: tensor<2xf32>, %[[ARG1:.*]]: tensor<2x3xf32>, %[[ARG2:.*]]: tensor<3xf32>
 // CHECK: %[[V0:.*]] = graph.view %[[ARG2]] through <(d0, d1) -> (d0)> : tensor<3xf32> -> tensor<3x1xf32>
 // CHECK: %[[V1:.*]] = graph.contract %[[ARG1]], %[[V0]] : tensor<2x3xf32>, tensor<3x1xf32> -> tensor<2x1xf32>
-// CHECK: %[[V2:.*]] = graph.view %[[V1]] through <(d0, d1) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2x1xf32>
-// CHECK: %[[V3:.*]] = graph.view %[[V2]] through <(d0) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2xf32>
-// CHECK: %[[V4:.*]] = arith.addf %[[ARG0]], %[[V3]] : tensor<2xf32>
-// CHECK: graph.return %[[V4]] : tensor<2xf32>
+// CHECK: %[[V2:.*]] = graph.view %[[V1]] through <(d0) -> (d0, 0)> : tensor<2x1xf32> -> tensor<2xf32>
+// CHECK: %[[V3:.*]] = arith.addf %[[ARG0]], %[[V2]] : tensor<2xf32>
+// CHECK: graph.return %[[V3]] : tensor<2xf32>
 graph.program @aten_addmv_default(%0: tensor<2xf32>, %1: tensor<2x3xf32>, %2: tensor<3xf32>) -> (tensor<2xf32>) {
   %v0 = graph.captured "aten.addmv.default"(%0, %1, %2) args [#graph.operand<0>, #graph.operand<1>, #graph.operand<2>] : (tensor<2xf32>, tensor<2x3xf32>, tensor<3xf32>) -> tensor<2xf32>
   graph.return %v0 : tensor<2xf32>
