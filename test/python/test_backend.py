@@ -10,14 +10,15 @@ import torch
 import torch.nn.functional as F
 from checks import assert_all_close, assert_close, check
 from conftest import Compiled
+from fakes import ReferenceCompiler
+from torch import nn
+
 from cutedsl import backend as backend_module
 from cutedsl.backend import Backend
 from cutedsl.capture import capture
 from cutedsl.decompositions import decomposition_table
 from cutedsl.errors import CompileError, UnsupportedError
 from cutedsl.options import Options
-from fakes import ReferenceCompiler
-from torch import nn
 
 
 class Mlp(nn.Module):
@@ -312,9 +313,9 @@ def test_finding_4_the_tag_is_set_while_pytorch_looks_into_its_cache():
     seen = []
 
     class Spy(ReferenceCompiler):
-        def query(self, program, options):
+        def query(self, program, options, target):
             seen.append(torch.compiler.config.cache_key_tag)
-            return super().query(program, options)
+            return super().query(program, options, target)
 
     Compiled(Spy())(lambda x: x + 1)(torch.randn(2))
     assert seen and all(s.startswith("cutedsl-") for s in seen)
