@@ -27,14 +27,12 @@ class Program:
             n for n, k in zip(self._names, kinds, strict=True) if k in ("parameter", "buffer")
         ]
         self.input_names = [n for n in self._names if n not in set(self.parameter_names)]
-        self._version = 0
 
     def bind(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Gives every parameter its tensor, which must stay as it is until it is
-        bound again. Whatever was computed from frozen ones is computed anew."""
-        self._version += 1
+        """Gives every parameter its tensor. What was computed from frozen ones
+        is computed anew, now and whenever a tensor is changed in place."""
         for name, tensor in tensors.items():
-            self._loaded.bind(self._names.index(name), tensor.contiguous(), self._version)
+            self._loaded.bind(self._names.index(name), tensor.contiguous())
 
     def run(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
         return self._loaded(*(inputs[name] for name in self.input_names))

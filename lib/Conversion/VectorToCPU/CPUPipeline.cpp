@@ -3,6 +3,7 @@
 #include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
+#include "cutedsl/Transforms/Passes.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
@@ -32,6 +33,8 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createConvertTileToVector(vectors));
+  // On registers, where a rare case may branch.
+  manager.addPass(createTileExpandMath());
   // 2. The runtime's entry point.
   manager.addPass(createConvertVectorToCPU());
   manager.addPass(createCanonicalizerPass());
@@ -39,8 +42,8 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   // 3. LLVM. Math with an LLVM intrinsic goes there, the rest to libm.
   manager.addPass(arith::createArithExpandOpsPass());
   manager.addPass(createSCFToControlFlowPass());
-  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertVectorToLLVMPass());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
