@@ -11,7 +11,7 @@
 // CHECK: st.shared.b32
 // CHECK: bar{{(rier)?}}{{.*}}sync
 // CHECK: ld.shared.v4.b32
-// CHECK: ex2.approx
+// CHECK: fma.rn.f32
 // CHECK: st.global.v4.b32
 
 tile.func @softmax(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %s0: index)
