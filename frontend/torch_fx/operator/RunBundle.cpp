@@ -20,6 +20,7 @@
 #include <cstring>
 #include <dlfcn.h>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -62,7 +63,8 @@ static CutedslTensor describe(const Tensor &tensor) {
 }
 
 static void require(bool condition, const char *message) {
-  STD_TORCH_CHECK(condition, message);
+  if (!condition)
+    throw std::runtime_error(message);
 }
 
 /// The program of a bundle on a device, loaded when it is needed first. It
