@@ -3,6 +3,7 @@
 #include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
+#include "cutedsl/Transforms/Passes.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVMPass.h"
@@ -28,10 +29,19 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   else
     llvm::consumeError(target.takeError());
 
-  // 1. One thread's registers.
+  // 1. What a thread does with a tile, then its registers.
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
+  TileVersionBoundsOptions versions;
+  // Masked accesses of AVX-512 cost little, those of AVX2 do not.
+  versions.onlyProducts = vectors.vectorBits >= 512;
+  OpPassManager &programs = manager.nest<tile::FuncOp>();
+  programs.addPass(createTilePackPanels());
+  programs.addPass(createTileVersionBounds(versions));
+  programs.addPass(createCanonicalizerPass());
+  programs.addPass(createCSEPass());
   manager.addPass(createConvertTileToVector(vectors));
+  manager.addPass(createTileExpandMath());
   // 2. The runtime's entry point.
   manager.addPass(createConvertVectorToCPU());
   manager.addPass(createCanonicalizerPass());
@@ -39,8 +49,8 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   // 3. LLVM. Math with an LLVM intrinsic goes there, the rest to libm.
   manager.addPass(arith::createArithExpandOpsPass());
   manager.addPass(createSCFToControlFlowPass());
-  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertVectorToLLVMPass());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
