@@ -64,9 +64,10 @@ CUTEDSL_EXPORT const char *cutedslBundleReport(const CutedslBundle *bundle);
 /* JSON: {"name", "fingerprint", "versions": {}, "symbols": [{"name", "source",
  * "argument", "dimension"}], "arguments": [{"name", "kind", "dtype", "sizes",
  * "strides", "frozen", "mutated", "alignment"}], "results": [{"name", "dtype",
- * "sizes", "strides"}], "targets": [{"target", "kernels": [], "calls",
- * "prepare_calls", "temporaries"}]}. Sizes and strides are integers, or
- * strings where they depend on symbols. */
+ * "sizes", "strides", "size_code", "stride_code"}], "targets": [{"target",
+ * "kernels": [], "calls", "prepare_calls", "temporaries"}]}. Sizes and strides
+ * are integers, or strings where they depend on symbols; their code is as in
+ * Expr.h. */
 CUTEDSL_EXPORT const char *cutedslBundleSignature(const CutedslBundle *bundle);
 
 /*===-- Programs ----------------------------------------------------------===*/

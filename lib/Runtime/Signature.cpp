@@ -75,6 +75,7 @@ public:
 
 private:
   void writeExprs(const char *key, const std::vector<Expr> &exprs);
+  void writeCode(const char *key, const std::vector<Expr> &exprs);
   void writeSpec(const TensorSpec &spec);
   void writeArgument(const Argument &argument);
   void writeTarget(const TargetProgram &program);
@@ -95,6 +96,20 @@ void SignatureWriter::writeExprs(const char *key,
       json.integer(*value);
     else
       json.string(toString(expr, symbols));
+  }
+  json.close(']');
+}
+
+/// The postfix code, for callers that compute with symbolic sizes.
+void SignatureWriter::writeCode(const char *key,
+                                const std::vector<Expr> &exprs) {
+  json.key(key);
+  json.open('[');
+  for (const Expr &expr : exprs) {
+    json.open('[');
+    for (int64_t word : expr.code)
+      json.integer(word);
+    json.close(']');
   }
   json.close(']');
 }
@@ -181,6 +196,8 @@ std::string SignatureWriter::run() {
   for (const TensorSpec &spec : bundle.results) {
     json.open('{');
     writeSpec(spec);
+    writeCode("size_code", spec.sizes);
+    writeCode("stride_code", spec.strides);
     json.close('}');
   }
   json.close(']');

@@ -15,11 +15,11 @@
 // V4: vmulps {{.*}}%zmm
 // V3: vmulps {{.*}}%ymm
 
-// One kernel, and nothing but libm from outside.
-// SYMBOLS-NOT: tile
-// SYMBOLS: T tanh_square
-// SYMBOLS-NEXT: U tanhf
-// SYMBOLS-NOT: U
+// Kernels, and nothing but libm from outside, which f64 needs.
+// SYMBOLS: U tanh
+// SYMBOLS-NEXT: T tanh_square
+// SYMBOLS-NEXT: T wide
+// SYMBOLS-NOT: {{[A-Z]}}
 
 tile.func @tanh_square(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %s0: index)
     grid <()[s0] -> (s0 ceildiv 32)> threads 1 {
@@ -30,5 +30,13 @@ tile.func @tanh_square(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %s0: i
   %1 = arith.mulf %0, %0 : tensor<32xf32>
   %2 = math.tanh %1 : tensor<32xf32>
   tile.store %2, %y[%base] strides [1] valid [%left] : tensor<32xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+tile.func @wide(%x: !tile.ptr<f64>, %y: !tile.ptr<f64>) grid <() -> ()> threads 1 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f64> -> tensor<8xf64>
+  %1 = math.tanh %0 : tensor<8xf64>
+  tile.store %1, %y[%c0] strides [1] : tensor<8xf64>, !tile.ptr<f64>
   tile.return
 }

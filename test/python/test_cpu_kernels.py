@@ -1,5 +1,7 @@
 """Tile programs run on the CPU against numpy, with AVX2 and with AVX-512."""
 
+# ruff: noqa: E501
+
 import functools
 import itertools
 import pathlib
@@ -544,7 +546,7 @@ def test_deep_mma(cpu, shape, dtype, transposed, cut, computed):
     out = np.full((m, n), -1, np.float64 if acc == "f64" else np.float32)
     limits = [max(1, m - 2), n - 3, k - 1] if cut else [m, n, k]
     memory_a, memory_b = (
-        np.ascontiguousarray(to(x.T if t else x)) for x, t in zip((a, b), transposed)
+        np.ascontiguousarray(to(x.T if t else x)) for x, t in zip((a, b), transposed, strict=True)
     )
     run(text, cpu, [memory_a, memory_b, out], limits)
     a[limits[0] :] = 0
@@ -552,3 +554,52 @@ def test_deep_mma(cpu, shape, dtype, transposed, cut, computed):
     b[limits[2] :] = 0
     b[:, limits[1] :] = 0
     np.testing.assert_array_equal(out, (4 if computed else 1) * (a @ b))
+
+
+LINEAR = """
+tile.func @k(%i: index, %j: index, %x: !tile.ptr<f32>, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>,
+             %m: index) grid <()[s0] -> (s0 ceildiv 8, {panels})> threads 1 {{
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %c8 = arith.constant 8 : index
+  %k = arith.constant {k} : index
+  %n = arith.constant {n} : index
+  %c48 = arith.constant 48 : index
+  %zero = arith.constant dense<0.0> : tensor<8x48xf32>
+  %row = arith.muli %i, %c8 : index
+  %left = arith.subi %m, %row : index
+  %column = arith.muli %j, %c48 : index
+  %nleft = arith.subi %n, %column : index
+  %xbase = arith.muli %row, %k : index
+  %wbase = arith.muli %column, %k : index
+  %sum = scf.for %kk = %c0 to %k step %c4 iter_args(%acc = %zero) -> (tensor<8x48xf32>) {{
+    %xk = arith.addi %xbase, %kk : index
+    %wk = arith.addi %wbase, %kk : index
+    %0 = tile.load %x[%xk] strides [{k}, 1] valid [%left, 4] : !tile.ptr<f32> -> tensor<8x4xf32>
+    %1 = tile.load %w[%wk] strides [0, 1, {k}] valid [1, 4, %nleft] : !tile.ptr<f32> -> tensor<1x4x48xf32>
+    %2 = tile.reshape %1 : tensor<1x4x48xf32> -> tensor<4x48xf32>
+    %3 = tile.mma %0, %2, %acc : tensor<8x4xf32>, tensor<4x48xf32>, tensor<8x48xf32>
+    scf.yield %3 : tensor<8x48xf32>
+  }}
+  %ybase = arith.muli %row, %n : index
+  %yb = arith.addi %ybase, %column : index
+  tile.store %sum, %y[%yb] strides [{n}, 1] valid [%left, %nleft] : tensor<8x48xf32>, !tile.ptr<f32>
+  tile.return
+}}
+"""
+
+
+@pytest.mark.parametrize("k,n", [(64, 96), (24, 50), (36, 20)])
+def test_linear_packs_its_weight(cpu, k, n):
+    panels = -(-n // 48)
+    text = LINEAR.format(k=k, n=n, panels=panels)
+    rng = np.random.default_rng(0)
+    # The second run has another weight where the first one's panel was.
+    for m in [1, 8, 20, 20]:
+        x, w = (rng.integers(-4, 5, s).astype(np.float32) for s in [(m, k), (n, k)])
+        y = np.full((m + 1, n), -1, np.float32)
+        tiles = -(-m // 8) * panels
+        for begin, end in [(0, tiles // 2), (tiles // 2, tiles)]:
+            run(text, cpu, [x, w, y], [m], begin=begin, tiles=end)
+        np.testing.assert_array_equal(y[:m], x @ w.T)
+        assert (y[m] == -1).all()

@@ -163,6 +163,36 @@ def TileMaterializeConversions : Pass<"tile-materialize-conversions",
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def TilePackPanels : Pass<"tile-pack-panels", "::cutedsl::tile::FuncOp"> {
+  let summary = "transpose right operands into scratch memory once for many tiles";
+  let description = [{
+    For a product in a loop over k whose right operand has rows along k in
+    memory (a linear layer's weight), the panel of all k is transposed into
+    scratch memory, unless the tile before used the same one: a tag there says
+    so. Grid dimensions that the panel does not depend on become the fastest;
+    the number of tiles is the same. For one thread only.
+
+    `tile.zeroed` marks scratch memory that is zero when a range of tiles
+    begins.
+  }];
+  let options = [Option<"maxBytes", "max-bytes", "int64_t", "655360",
+                        "the largest panel: half of a second-level cache">];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+def TileVersionBounds : Pass<"tile-version-bounds", "::cutedsl::tile::FuncOp"> {
+  let summary = "clone tile programs for tiles that lie inside their buffers";
+  let description = [{
+    Extents of accesses that are known before any loop are compared with the
+    tile once; where all cover it, a copy of the program without them runs.
+  }];
+  let options = [Option<"onlyProducts", "only-products", "bool", "false",
+                        "leave programs without a product alone">];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
   let summary = "check the contract between layouts and the per-thread lowering";
   let description = [{

@@ -96,7 +96,13 @@ LogicalResult FunctionLowering::run() {
     scalars.map(from, to);
   status = args.back();
   scratch = args[args.size() - 2];
-  // Memory of our own comes after what has its place.
+  // Zeroed memory comes first, memory of our own after what has its place.
+  source.walk([&](tile::AllocOp op) {
+    if (op->hasAttr("tile.zeroed"))
+      scalars.map(op.getPtr(), allocateScratch(getAllocBytes(op)));
+  });
+  if (scratchBytes > 0)
+    target->setAttr("tile.zeroed", builder.getI64IntegerAttr(scratchBytes));
   source.walk([&](tile::AllocOp op) {
     if (op.getOffset())
       scratchBytes = std::max<int64_t>(scratchBytes, int64_t(*op.getOffset()) +

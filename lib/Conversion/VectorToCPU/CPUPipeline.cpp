@@ -29,11 +29,18 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   else
     llvm::consumeError(target.takeError());
 
-  // 1. One thread's registers.
+  // 1. What a thread does with a tile, then its registers.
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
+  TileVersionBoundsOptions versions;
+  // Masked accesses of AVX-512 cost little, those of AVX2 do not.
+  versions.onlyProducts = vectors.vectorBits >= 512;
+  OpPassManager &programs = manager.nest<tile::FuncOp>();
+  programs.addPass(createTilePackPanels());
+  programs.addPass(createTileVersionBounds(versions));
+  programs.addPass(createCanonicalizerPass());
+  programs.addPass(createCSEPass());
   manager.addPass(createConvertTileToVector(vectors));
-  // On registers, where a rare case may branch.
   manager.addPass(createTileExpandMath());
   // 2. The runtime's entry point.
   manager.addPass(createConvertVectorToCPU());

@@ -28,7 +28,8 @@ public:
       : body(body), grid(grid), numBuffers(numBuffers), builder(body),
         loc(body.getLoc()) {}
 
-  func::FuncOp build(StringRef name);
+  /// `zeroed`: bytes at the start of the scratch memory to clear.
+  func::FuncOp build(StringRef name, int64_t zeroed);
 
 private:
   Value index(int64_t value) {
@@ -107,7 +108,7 @@ SmallVector<Value> KernelBuilder::advance(ValueRange coords,
   return next;
 }
 
-func::FuncOp KernelBuilder::build(StringRef name) {
+func::FuncOp KernelBuilder::build(StringRef name, int64_t zeroed) {
   auto ptr = LLVM::LLVMPointerType::get(builder.getContext());
   Type i64 = builder.getI64Type();
   auto kernel = func::FuncOp::create(
@@ -126,6 +127,13 @@ func::FuncOp KernelBuilder::build(StringRef name) {
     buffers.push_back(loadElement(entry->getArgument(0), ptr, i));
   SmallVector<Value> symbols = unpackSymbols(entry->getArgument(1), numSymbols);
   SmallVector<Value> sizes = getSizes(symbols);
+  for (int64_t offset = 0; offset < zeroed; offset += 8) {
+    Value address = LLVM::GEPOp::create(
+        builder, loc, ptr, builder.getI8Type(), entry->getArgument(4),
+        ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(int32_t(offset))});
+    Value zero = arith::ConstantIntOp::create(builder, loc, i64, 0);
+    LLVM::StoreOp::create(builder, loc, zero, address, 8);
+  }
   auto toIndex = [&](Value value) -> Value {
     return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
                                       value);
@@ -176,8 +184,11 @@ struct ConvertVectorToCPU
     for (auto [i, type] : llvm::enumerate(body.getArgumentTypes()))
       if (isa<LLVM::LLVMPointerType>(type))
         body.setArgAttr(i, "llvm.noalias", builder.getUnitAttr());
-    func::FuncOp kernel =
-        KernelBuilder(body, grid.getValue(), buffers.getInt()).build(name);
+    int64_t zeroed = 0;
+    if (auto bytes = cast_or_null<IntegerAttr>(body->removeAttr("tile.zeroed")))
+      zeroed = bytes.getInt();
+    func::FuncOp kernel = KernelBuilder(body, grid.getValue(), buffers.getInt())
+                              .build(name, zeroed);
     for (StringRef attr : {"tile.scratch", "tile.messages"})
       if (Attribute value = body->removeAttr(attr))
         kernel->setAttr(attr, value);

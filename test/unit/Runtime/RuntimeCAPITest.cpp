@@ -142,10 +142,12 @@ TEST(RuntimeCAPI, DescribesTheSignature) {
           "\"dtype\": \"f32\", \"sizes\": [8], \"strides\": [1], \"kind\": "
           "\"parameter\", \"frozen\": true, \"mutated\": false, \"alignment\": "
           "0}], \"results\": [{\"name\": \"y\", \"dtype\": \"f32\", \"sizes\": "
-          "[8], \"strides\": [1]}, {\"name\": \"packed\", \"dtype\": \"f32\", "
-          "\"sizes\": [16], \"strides\": [1]}], \"targets\": [{\"target\": "
-          "\"x86_64\", \"kernels\": [\"pack\", \"add\", \"add_one\"], "
-          "\"calls\": 2, \"prepare_calls\": 1, \"temporaries\": 0}]}");
+          "[8], \"strides\": [1], \"size_code\": [[0, 8]], \"stride_code\": "
+          "[[0, 1]]}, {\"name\": \"packed\", \"dtype\": \"f32\", \"sizes\": "
+          "[16], \"strides\": [1], \"size_code\": [[0, 16]], \"stride_code\": "
+          "[[0, 1]]}], \"targets\": [{\"target\": \"x86_64\", \"kernels\": "
+          "[\"pack\", \"add\", \"add_one\"], \"calls\": 2, \"prepare_calls\": "
+          "1, \"temporaries\": 0}]}");
   EXPECT_EQ(std::string(cutedslBundleFingerprint(handle)),
             std::string(64, '0'));
   cutedslBundleRelease(handle);
