@@ -106,4 +106,4 @@ def test_two_threads_write_one_place(row_softmax):
 def test_unknown_instruction(row_softmax):
     case, ptx, entry = row_softmax
     with pytest.raises(ptx_interpreter.PTXError, match="unknown instruction"):
-        interpret(ptx.replace("ex2.approx", "lg2.approx"), case, entry)
+        interpret(ptx.replace("div.rn.f32", "lg2.rn.f32"), case, entry)

@@ -62,9 +62,12 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     auto reduce = cast<ReduceOp>(anchor);
     Dims source = getDims(reduce.getSource());
     ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
-    // A whole row of up to 16K elements stays on chip on a GPU.
+    // A row of up to 32 elements a thread stays in a GPU's registers; longer
+    // rows, and those of unknown length, go through in smaller steps.
+    bool fits = llvm::all_of(row, llvm::IsaPred<AffineConstantExpr>);
+    int64_t onGpu = model.threads * (fits ? 32 : 8);
     return make(archetype, tile,
-                getPointwiseTile(row, model.isGpu ? 16384 : 64));
+                getPointwiseTile(row, model.isGpu ? onGpu : 64));
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);

@@ -80,33 +80,39 @@ static bool isHandedOver(Value ptr) {
   return writes > 1 || (writes > 0 && reads > 0);
 }
 
-/// The span of a buffer's uses. Where all lie in one block and the first is a
-/// write, nothing lives on to the block's next run; else the span covers the
-/// whole op of the function's body that holds them.
+/// The op of `block` that holds `op`, or null.
+static Operation *getAncestor(Operation *op, Block *block) {
+  while (op && op->getBlock() != block)
+    op = op->getParentOp();
+  return op;
+}
+
+/// The span of a buffer's uses, as ops of the innermost block that holds them
+/// all. Where the first is a write, nothing lives on to that block's next run;
+/// else the span covers the whole op of the function's body around it.
 static void
 setSpan(Buffer &buffer, FuncOp func,
         const DenseMap<Operation *, std::pair<int64_t, int64_t>> &numbers) {
+  SmallVector<Operation *> users(buffer.alloc->getUsers());
+  if (users.empty())
+    return;
+  Block *block = users.front()->getBlock();
+  auto holdsAll = [&](Block *candidate) {
+    return llvm::all_of(
+        users, [&](Operation *op) { return getAncestor(op, candidate); });
+  };
+  while (!holdsAll(block))
+    block = block->getParentOp()->getBlock();
+  Operation *first = *llvm::min_element(users, [&](auto *a, auto *b) {
+    return numbers.lookup(a).first < numbers.lookup(b).first;
+  });
+  if (first->getBlock() != block || !isa<StoreOp, ScatterOp>(first))
+    block = &func.getBody().front();
   buffer.first = std::numeric_limits<int64_t>::max();
-  buffer.last = -1;
-  Block *block = nullptr;
-  bool oneBlock = true;
-  Operation *firstUser = nullptr;
-  for (Operation *user : buffer.alloc->getUsers()) {
-    oneBlock &= !block || block == user->getBlock();
-    block = user->getBlock();
-    if (!firstUser ||
-        numbers.lookup(user).first < numbers.lookup(firstUser).first)
-      firstUser = user;
-  }
-  oneBlock &= isa_and_nonnull<StoreOp, ScatterOp>(firstUser);
-  for (Operation *user : buffer.alloc->getUsers()) {
-    Operation *op = user;
-    if (!oneBlock)
-      while (op->getParentOp() != func.getOperation())
-        op = op->getParentOp();
-    auto [first, last] = numbers.lookup(op);
-    buffer.first = std::min(buffer.first, first);
-    buffer.last = std::max(buffer.last, last);
+  for (Operation *user : users) {
+    auto [from, to] = numbers.lookup(getAncestor(user, block));
+    buffer.first = std::min(buffer.first, from);
+    buffer.last = std::max(buffer.last, to);
   }
 }
 

@@ -10,6 +10,9 @@ using namespace cutedsl::tile;
 /// barriers.
 static constexpr int64_t kBarrierCost = 80;
 
+/// Values of one tile that a thread holds without trouble.
+static constexpr int64_t kMaxTileRegisters = 64;
+
 static RankedTensorType tensorType(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
@@ -305,8 +308,10 @@ int64_t LayoutAssignment::getCost(const Component &component,
                                   FragmentAttr layout) const {
   // A copy of an element costs every op once more.
   int64_t warps = std::max<int64_t>(1, threads / kWarpSize);
-  int64_t cost =
-      layout.getNumValues() * warps * int64_t(component.values.size()) / 4;
+  int64_t registers = layout.getNumValues();
+  int64_t cost = registers * warps * int64_t(component.values.size()) / 4;
+  // More than fits in a thread beside other tiles is spilled.
+  cost += std::max<int64_t>(0, registers - kMaxTileRegisters) * warps * 16;
   for (Operation *op : component.accesses) {
     int64_t access = getAccessCost(op, layout);
     if (FragmentAttr best = bestAccess.lookup(op))

@@ -26,6 +26,124 @@ static Value createShared(OpBuilder &builder, Location loc, FuncOp func,
                          IntegerAttr());
 }
 
+/// Elements of both operands of a product that a thread holds at once.
+static constexpr int64_t kMaxOperandRegisters = 64;
+
+static Value createZero(OpBuilder &builder, Location loc) {
+  return arith::ConstantIndexOp::create(builder, loc, 0);
+}
+
+namespace {
+/// An operand of a product in shared memory.
+struct SharedOperand {
+  Value ptr;
+  SmallVector<int64_t> strides;
+};
+} // namespace
+
+/// Writes an operand to shared memory: where it is made, if the product runs
+/// more often, else just before the product.
+static SharedOperand storeOperand(MmaOp mma, Value source, FragmentAttr to,
+                                  FuncOp func) {
+  auto type = cast<RankedTensorType>(source.getType());
+  SharedLayout layout = chooseSharedLayout(
+      type.getShape(), getElementBytes(type.getElementType()),
+      getFragment(type), to);
+  OpBuilder builder(mma);
+  if (source.getParentBlock() != mma->getBlock())
+    builder.setInsertionPointAfterValue(source);
+  Location loc = mma.getLoc();
+  Value ptr =
+      createShared(builder, loc, func, type.getElementType(), layout.count);
+  StoreOp::create(builder, loc, source, ptr, createZero(builder, loc),
+                  ValueRange{}, ValueRange{}, Value(), layout.strides,
+                  ArrayRef<int64_t>{}, IntegerAttr());
+  return {ptr, layout.strides};
+}
+
+/// `depth` columns (rows) of an operand from `k` on.
+static Value loadOperand(OpBuilder &builder, MmaOp mma,
+                         const SharedOperand &operand, Value k, int64_t depth,
+                         bool isLhs) {
+  Location loc = mma.getLoc();
+  auto acc = cast<RankedTensorType>(mma.getType());
+  auto full =
+      cast<RankedTensorType>((isLhs ? mma.getLhs() : mma.getRhs()).getType());
+  int64_t m = acc.getDimSize(0), n = acc.getDimSize(1);
+  SmallVector<int64_t> shape =
+      isLhs ? SmallVector<int64_t>{m, depth} : SmallVector<int64_t>{depth, n};
+  auto type = RankedTensorType::get(
+      shape, full.getElementType(),
+      getMmaOperandFragment(getFragment(acc), m, n, depth, isLhs));
+  Value base = k;
+  if (int64_t stride = operand.strides[isLhs ? 1 : 0]; stride != 1)
+    base = arith::MulIOp::create(
+        builder, loc, k, arith::ConstantIndexOp::create(builder, loc, stride));
+  return LoadOp::create(builder, loc, type, operand.ptr, base, ValueRange{},
+                        ValueRange{}, Value(), operand.strides,
+                        ArrayRef<int64_t>{}, IntegerAttr());
+}
+
+/// Feeds a product from shared memory where its operands come from other
+/// threads, in steps of k that leave room in the registers.
+static void feedProduct(MmaOp mma, FuncOp func) {
+  auto acc = cast<RankedTensorType>(mma.getType());
+  int64_t depth = cast<RankedTensorType>(mma.getLhs().getType()).getDimSize(1);
+  SmallVector<Value> sources(2);
+  SmallVector<FragmentAttr> wanted(2);
+  SmallVector<bool> viaShared(2);
+  int64_t registers = 0;
+  for (unsigned i : {0, 1}) {
+    Value operand = mma->getOperand(i);
+    wanted[i] = getFragment(operand.getType());
+    sources[i] = operand;
+    registers += wanted[i].getNumValues();
+    auto convert = operand.getDefiningOp<ConvertLayoutOp>();
+    if (!convert)
+      continue;
+    viaShared[i] = classifyConversion(
+                       getFragment(convert.getSource().getType()), wanted[i])
+                       .kind == ConversionKind::Shared;
+    if (viaShared[i])
+      sources[i] = convert.getSource();
+  }
+  int64_t step = depth;
+  while (registers / depth * step > kMaxOperandRegisters && step % 2 == 0)
+    step /= 2;
+  if (step < depth)
+    viaShared = {true, true};
+  if (!viaShared[0] && !viaShared[1])
+    return;
+
+  SmallVector<SharedOperand> shared(2);
+  for (unsigned i : {0, 1})
+    if (viaShared[i])
+      shared[i] = storeOperand(mma, sources[i], wanted[i], func);
+  OpBuilder builder(mma);
+  Location loc = mma.getLoc();
+  Value zero = createZero(builder, loc);
+  if (step == depth) {
+    for (unsigned i : {0, 1})
+      if (viaShared[i])
+        mma->setOperand(
+            i, loadOperand(builder, mma, shared[i], zero, depth, i == 0));
+    return;
+  }
+  auto loop = scf::ForOp::create(
+      builder, loc, zero, arith::ConstantIndexOp::create(builder, loc, depth),
+      arith::ConstantIndexOp::create(builder, loc, step),
+      ValueRange{mma.getAcc()});
+  builder.setInsertionPointToStart(loop.getBody());
+  Value k = loop.getInductionVar();
+  Value lhs = loadOperand(builder, mma, shared[0], k, step, /*isLhs=*/true);
+  Value rhs = loadOperand(builder, mma, shared[1], k, step, /*isLhs=*/false);
+  Value sum =
+      MmaOp::create(builder, loc, acc, lhs, rhs, loop.getRegionIterArg(0));
+  scf::YieldOp::create(builder, loc, sum);
+  mma.replaceAllUsesWith(loop.getResult(0));
+  mma.erase();
+}
+
 /// Writes the tile to shared memory and reads it back in the other layout.
 /// Barriers come later, with the places in memory.
 static void convertThroughShared(ConvertLayoutOp op, FuncOp func) {
@@ -171,9 +289,17 @@ struct MaterializeConversions
     for (ReduceOp op : reduces)
       if (failed(splitReduce(op, func)))
         return signalPassFailure();
+    SmallVector<MmaOp> products;
+    func.walk([&](MmaOp op) { products.push_back(op); });
+    for (MmaOp op : products)
+      feedProduct(op, func);
     SmallVector<ConvertLayoutOp> conversions;
     func.walk([&](ConvertLayoutOp op) { conversions.push_back(op); });
     for (ConvertLayoutOp op : conversions) {
+      if (op->use_empty()) {
+        op.erase();
+        continue;
+      }
       FragmentAttr from = getFragment(op.getSource().getType()),
                    to = getFragment(op.getResult().getType());
       if (!from || !to) {
