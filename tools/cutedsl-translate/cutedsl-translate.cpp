@@ -1,8 +1,9 @@
 //===- cutedsl-translate.cpp - LLVM dialect to machine code ---------------===//
 //
-// The end of the pipelines as a command: reads a module of the LLVM dialect and
-// writes LLVM IR, PTX, a cubin, or the assembler's resource report; for a CPU
-// LLVM IR, assembly, or a relocatable object.
+// The end of the pipelines as a command: reads a module of the LLVM dialect, or
+// PTX from a file whose name ends so, and writes LLVM IR, PTX, a cubin, or the
+// assembler's resource report; for a CPU LLVM IR, assembly, or a relocatable
+// object.
 //
 //===----------------------------------------------------------------------===//
 
@@ -142,5 +143,6 @@ int main(int argc, char **argv) {
   auto module = mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
   if (!module)
     return 1;
-  return write(run(*module, emit, ptxOptions, cubinOptions));
+  return write(cpu.empty() ? run(*module, emit, ptxOptions, cubinOptions)
+                           : runCPU(*module, emit, cpu));
 }
