@@ -1,7 +1,7 @@
 // REQUIRES: ptxas
 // Every kernel of a captured model becomes a cubin that spills nothing.
-// RUN: cutedsl-run %S/../Inputs/captured/chronos2-1layer-dynamic.mlir --target=sm_90a --emit=llvm -o %t.mlir
-// RUN: cutedsl-translate %t.mlir --only-ptxas --emit=report | FileCheck %s
+// RUN: cutedsl-run %S/../Inputs/captured/chronos2-1layer-dynamic.mlir --target=sm_90a --emit=ptx -o %t.ptx
+// RUN: cutedsl-translate %t.ptx --only-ptxas --emit=report | FileCheck %s
 
 // CHECK-NOT: spills {{[1-9]}}
 // CHECK-NOT: stack {{[1-9]}}

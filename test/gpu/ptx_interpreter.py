@@ -527,6 +527,13 @@ class Launch:
         shifted = value >> count
         return shifted if kind[0] == "s" else np.where(all_out, 0, shifted).astype(value.dtype)
 
+    def op_shf(self, op, kind, get):
+        if op[1:] != ["l", "wrap", "b32"]:
+            raise PTXError("unknown instruction " + ".".join(op))
+        both = get(2).astype(np.uint64) << np.uint64(32) | get(1)
+        count = (get(3, "u32") & np.uint32(31)).astype(np.uint64)
+        return (both << count >> np.uint64(32)).astype(np.uint32)
+
     def op_bfe(self, op, kind, get):
         value, start, length = get(1), get(2, "u32"), get(3, "u32")
         bits = _INT[kind]((1 << int(length[0])) - 1)

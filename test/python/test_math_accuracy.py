@@ -3,7 +3,7 @@
 Every function is compiled for vectors of 16 and called on floats of every
 exponent and sign, and on special values. The C library in f64 says what is
 right, and is itself compared with mpmath where the error was largest and on
-random arguments.
+random arguments. For the GPU, the PTX of whole kernels is interpreted.
 """
 
 import ctypes
@@ -11,14 +11,18 @@ import math
 import os
 import pathlib
 import subprocess
+import sys
 
 import mpmath
 import numpy as np
 import pytest
 
-BUILD = pathlib.Path(
-    os.environ.get("CUTEDSL_BUILD", pathlib.Path(__file__).resolve().parents[2] / "build/dev")
-)
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "test/gpu"))
+
+import ptx_interpreter  # noqa: E402
+
+BUILD = pathlib.Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
 LLVM = pathlib.Path(os.environ.get("CUTEDSL_LLVM_BIN", "/usr/lib/llvm-22/bin"))
 LIMIT = 2.0
 LANES = 16
@@ -214,3 +218,54 @@ def test_powf(library):
     grid = np.meshgrid(SPECIAL, SPECIAL)
     x, y = (np.concatenate([v, g.ravel()]) for v, g in zip((x, y), grid, strict=True))
     check(library, "powf", *BINARY["powf"], x, y)
+
+
+KERNEL = """
+tile.func @{name}(%i: index, {pointers}, %y: !tile.ptr<f32>)
+    grid <() -> ({blocks})> threads 128 {{
+  %c128 = arith.constant 128 : index
+  %base = arith.muli %i, %c128 : index
+  {loads}
+  %r = math.{name} {values} : tensor<128xf32>
+  tile.store %r, %y[%base] strides [1] align 16 : tensor<128xf32>, !tile.ptr<f32>
+  tile.return
+}}
+"""
+TILE_LOAD = """
+  %v{k} = tile.load %x{k}[%base] strides [1] align 16 : !tile.ptr<f32> -> tensor<128xf32>
+"""
+
+
+def compile_for_gpu(name, operands, blocks):
+    text = KERNEL.format(
+        name=name,
+        blocks=blocks,
+        pointers=", ".join(f"%x{k}: !tile.ptr<f32>" for k in range(operands)),
+        loads="".join(TILE_LOAD.format(k=k) for k in range(operands)),
+        values=", ".join(f"%v{k}" for k in range(operands)),
+    )
+    for command in [
+        [BUILD / "bin/cutedsl-opt", "--cutedsl-gpu-pipeline=arch=sm_90a"],
+        [BUILD / "bin/cutedsl-translate", "--arch=sm_90a"],
+    ]:
+        text = subprocess.run(
+            command, input=text, stdout=subprocess.PIPE, text=True, check=True
+        ).stdout
+    return text
+
+
+@pytest.mark.parametrize("name", [*UNARY, *BINARY])
+def test_gpu(name):
+    operands = 1 if name in UNARY else 2
+    oracle = (UNARY | BINARY)[name][0]
+    blocks = 256
+    arguments = [floats(blocks * 128, seed=8 + k)[-blocks * 128 :] for k in range(operands)]
+    got = np.full(blocks * 128, np.nan, np.float32)
+    ptx = compile_for_gpu(name, operands, blocks)
+    with np.errstate(all="ignore"):
+        ptx_interpreter.launch(ptx, name, blocks, [*arguments, got])
+        want = oracle(*(a.astype(np.float64) for a in arguments))
+    errors = ulp_errors(got, want)
+    worst = int(np.argmax(errors))
+    values = [float(a[worst]) for a in arguments]
+    assert errors[worst] <= LIMIT, f"{name}{values} gave {got[worst]}, not {want[worst]}"

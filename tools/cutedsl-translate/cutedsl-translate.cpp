@@ -1,8 +1,9 @@
 //===- cutedsl-translate.cpp - LLVM dialect to machine code ---------------===//
 //
-// The end of the pipelines as a command: reads a module of the LLVM dialect and
-// writes LLVM IR, PTX, a cubin, or the assembler's resource report; for a CPU
-// LLVM IR, assembly, or a relocatable object.
+// The end of the pipelines as a command: reads a module of the LLVM dialect, or
+// PTX from a file whose name ends so, and writes LLVM IR, PTX, a cubin, or the
+// assembler's resource report; for a CPU LLVM IR, assembly, or a relocatable
+// object.
 //
 //===----------------------------------------------------------------------===//
 
@@ -51,6 +52,23 @@ static Expected<std::string> runCPU(mlir::ModuleOp module, Emit emit,
   return std::string(bytes->begin(), bytes->end());
 }
 
+/// What remains once there is PTX.
+static Expected<std::string> finish(const std::string &ptx, Emit emit,
+                                    StringRef arch,
+                                    const CubinOptions &options) {
+  if (emit == Emit::PTX)
+    return ptx;
+  Expected<Cubin> cubin = assembleCubin(ptx, arch, options);
+  if (!cubin)
+    return cubin.takeError();
+  if (emit == Emit::Cubin)
+    return cubin->bytes;
+  std::string report;
+  raw_string_ostream stream(report);
+  printReport(*cubin, ptx, stream);
+  return report;
+}
+
 static Expected<std::string> run(mlir::ModuleOp module, Emit emit,
                                  const PTXOptions &ptxOptions,
                                  const CubinOptions &cubinOptions) {
@@ -59,17 +77,9 @@ static Expected<std::string> run(mlir::ModuleOp module, Emit emit,
   if (emit == Emit::Assembly || emit == Emit::Object)
     return createStringError("expected --cpu for --emit=asm or obj");
   Expected<std::string> ptx = emitPTX(module, ptxOptions);
-  if (!ptx || emit == Emit::PTX)
+  if (!ptx)
     return ptx;
-  Expected<Cubin> cubin = assembleCubin(*ptx, ptxOptions.arch, cubinOptions);
-  if (!cubin)
-    return cubin.takeError();
-  if (emit == Emit::Cubin)
-    return cubin->bytes;
-  std::string report;
-  raw_string_ostream stream(report);
-  printReport(*cubin, *ptx, stream);
-  return report;
+  return finish(*ptx, emit, ptxOptions.arch, cubinOptions);
 }
 
 int main(int argc, char **argv) {
@@ -101,6 +111,29 @@ int main(int argc, char **argv) {
     errs() << message << "\n";
     return 1;
   }
+  PTXOptions ptxOptions{arch, ptxVersion};
+  CubinOptions cubinOptions;
+  if (!nvJitLink.empty())
+    cubinOptions.nvJitLink.assign(nvJitLink.begin(), nvJitLink.end());
+  if (onlyPtxas)
+    cubinOptions.nvJitLink.clear();
+  auto write = [&](Expected<std::string> result) {
+    if (!result) {
+      errs() << "error: " << toString(result.takeError()) << "\n";
+      return 1;
+    }
+    auto file = mlir::openOutputFile(output, &message);
+    if (!file) {
+      errs() << message << "\n";
+      return 1;
+    }
+    file->os() << *result;
+    file->keep();
+    return 0;
+  };
+  if (StringRef(input).ends_with(".ptx"))
+    return write(finish(buffer->getBuffer().str(), emit, arch, cubinOptions));
+
   SourceMgr sources;
   sources.AddNewSourceBuffer(std::move(buffer), SMLoc());
   mlir::DialectRegistry registry;
@@ -110,26 +143,6 @@ int main(int argc, char **argv) {
   auto module = mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
   if (!module)
     return 1;
-
-  PTXOptions ptxOptions{arch, ptxVersion};
-  CubinOptions cubinOptions;
-  if (!nvJitLink.empty())
-    cubinOptions.nvJitLink.assign(nvJitLink.begin(), nvJitLink.end());
-  if (onlyPtxas)
-    cubinOptions.nvJitLink.clear();
-  Expected<std::string> result =
-      cpu.empty() ? run(*module, emit, ptxOptions, cubinOptions)
-                  : runCPU(*module, emit, cpu);
-  if (!result) {
-    errs() << "error: " << toString(result.takeError()) << "\n";
-    return 1;
-  }
-  auto file = mlir::openOutputFile(output, &message);
-  if (!file) {
-    errs() << message << "\n";
-    return 1;
-  }
-  file->os() << *result;
-  file->keep();
-  return 0;
+  return write(cpu.empty() ? run(*module, emit, ptxOptions, cubinOptions)
+                           : runCPU(*module, emit, cpu));
 }

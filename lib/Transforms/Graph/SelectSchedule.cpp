@@ -85,7 +85,12 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     // Fewer rows than a tile holds: one tile, so that keys are read once.
     int64_t rows = getStaticSize(domain[domain.size() - 2], model.attentionM);
     tile.back() = std::min<int64_t>(model.attentionM, llvm::PowerOf2Ceil(rows));
-    return make(archetype, tile, {model.attentionN});
+    // Scores, accumulators and the prologues of three operands live at once:
+    // more threads, fewer registers each.
+    int64_t threads = model.isGpu ? std::min<int64_t>(2 * model.threads, 1024)
+                                  : model.threads;
+    return ScheduleAttr::get(context, archetype, tile, threads,
+                             {model.attentionN});
   }
   default: {
     // In order, as one tile.
