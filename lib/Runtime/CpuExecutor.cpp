@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <sys/mman.h>
 #include <time.h>
 
 using namespace cutedsl::runtime;
@@ -28,6 +29,7 @@ using KernelFunction = void(void *const *buffers, const int64_t *symbols,
 /// What other threads' help costs, before and after they have been woken.
 constexpr float kColdNanoseconds = 30000, kWarmNanoseconds = 5000;
 constexpr uint64_t kScratchAlignment = 64;
+constexpr uint64_t kLargePage = 2 << 20;
 constexpr int64_t kProbeFraction = 64;
 
 uint64_t getNanoseconds() {
@@ -108,35 +110,59 @@ MaybeError CpuExecutor::load() {
 }
 
 Result<void *> CpuExecutor::allocate(uint64_t bytes, void *) {
-  uint64_t rounded = (std::max<uint64_t>(bytes, 1) + kBufferAlignment - 1) /
-                     kBufferAlignment * kBufferAlignment;
-  if (void *memory = std::aligned_alloc(kBufferAlignment, rounded))
+  // Large pages spare the misses of the address cache that packed weights,
+  // read once from end to end, would have.
+  bool isLarge = bytes >= 2 * kLargePage;
+  uint64_t alignment = isLarge ? kLargePage : kBufferAlignment;
+  uint64_t rounded =
+      (std::max<uint64_t>(bytes, 1) + alignment - 1) / alignment * alignment;
+  if (void *memory = std::aligned_alloc(alignment, rounded)) {
+    if (isLarge)
+      madvise(memory, rounded, MADV_HUGEPAGE);
     return memory;
+  }
   return Error{"out of memory: cannot allocate " + std::to_string(bytes) +
                " bytes"};
+}
+
+/// Runs all tiles while it learns what they cost: the first ones alone, and
+/// the others too if that seems to be faster. The first run pays for cold
+/// caches and page faults, so that a low cost is believed then, but a high one
+/// only the second time; what a whole run took is believed at once.
+static void learn(ParallelSession &session, const Schedule::CallPlan &plan,
+                  Loop loop, float limit, bool &isWarm) {
+  bool isFirst = plan.nanoseconds.load(std::memory_order_relaxed) == -1;
+  int64_t probe = std::max<int64_t>(1, plan.tiles / kProbeFraction);
+  int64_t rest = plan.tiles - probe;
+  uint64_t start = getNanoseconds();
+  loop(0, probe, 0);
+  float estimate =
+      float(getNanoseconds() - start) * float(plan.tiles) / float(probe);
+  loop.offset = probe;
+  if (estimate < limit || rest == 1) {
+    loop(0, rest, 0);
+    plan.nanoseconds.store(float(getNanoseconds() - start),
+                           std::memory_order_relaxed);
+    return;
+  }
+  plan.nanoseconds.store(isFirst ? -2 : estimate, std::memory_order_relaxed);
+  isWarm = true;
+  session.run(rest, Loop::run, &loop);
 }
 
 /// Runs all tiles; alone where that is faster.
 static void runTiles(ParallelSession &session, const Schedule::CallPlan &plan,
                      Loop loop, unsigned threads, bool &isWarm) {
-  float known = plan.nanoseconds.load(std::memory_order_relaxed);
+  if (threads == 1 || plan.tiles == 1)
+    return loop(0, plan.tiles, 0);
   float limit = isWarm ? kWarmNanoseconds : kColdNanoseconds;
-  int64_t rest = plan.tiles;
-  if (threads > 1 && plan.tiles > 1 && known < 0) {
-    int64_t probe = std::max<int64_t>(1, plan.tiles / kProbeFraction);
-    uint64_t start = getNanoseconds();
-    loop(0, probe, 0);
-    known = float(getNanoseconds() - start) * float(plan.tiles) / float(probe);
-    // The first run pays for cold caches and page faults: trust the second.
-    bool isFirst = plan.nanoseconds.load(std::memory_order_relaxed) == -1;
-    plan.nanoseconds.store(isFirst ? -2 : known, std::memory_order_relaxed);
-    loop.offset = probe;
-    rest -= probe;
-  }
-  if (threads == 1 || rest == 1 || known < limit)
-    return loop(0, rest, 0);
+  float known = plan.nanoseconds.load(std::memory_order_relaxed);
+  if (known < 0)
+    return learn(session, plan, loop, limit, isWarm);
+  if (known < limit)
+    return loop(0, plan.tiles, 0);
   isWarm = true;
-  session.run(rest, Loop::run, &loop);
+  session.run(plan.tiles, Loop::run, &loop);
 }
 
 MaybeError CpuExecutor::execute(const Execution &execution) {

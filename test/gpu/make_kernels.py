@@ -61,9 +61,9 @@ def evaluate_grid(lowered: str, kernel: str, symbols) -> int:
     return product
 
 
-def compile_kernel(build: Path, case, arch: str) -> tuple[str, str]:
+def compile_kernel(build: Path, case, arch: str, text: str = "") -> tuple[str, str]:
     """The lowered module and its PTX."""
-    text = source_of(case)
+    text = text or source_of(case)
     opt = build / "bin" / "cutedsl-opt"
     if "graph.kernel" in text:
         passes = [f"--graph-select-schedule=target={arch}", "--convert-graph-to-tile"]

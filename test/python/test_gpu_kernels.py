@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
 import ptx_interpreter  # noqa: E402
+import random_kernels  # noqa: E402
 from cases import CASES, error  # noqa: E402
 from make_kernels import compile_kernel, describe  # noqa: E402
 
@@ -38,12 +39,8 @@ def poison(shape, dtype):
     return torch.full(shape, 1 if dtype == torch.bool else 77, dtype=dtype)
 
 
-@pytest.mark.parametrize("arch", ["sm_90a", "sm_80"])
-@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
-def test_kernel(case, arch):
-    if arch == "sm_80" and case.name not in ("scale_bf16", "linear_bf16", "row_softmax_7"):
-        pytest.skip("one code path for all architectures")
-    lowered, ptx = compile_kernel(BUILD, case, arch)
+def check(case, arch, text=""):
+    lowered, ptx = compile_kernel(BUILD, case, arch, text)
     entry = describe(lowered, case)
     results = [to_numpy(poison(*result)) for result in case.results]
     buffers = [to_numpy(x) for x in case.inputs()] + results
@@ -56,6 +53,20 @@ def test_kernel(case, arch):
         for r, (shape, dtype) in zip(results, case.results, strict=True)
     ]
     assert error(case, actual) <= case.tolerance
+
+
+@pytest.mark.parametrize("arch", ["sm_90a", "sm_80"])
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_kernel(case, arch):
+    if arch == "sm_80" and case.name not in ("scale_bf16", "linear_bf16", "row_softmax_7"):
+        pytest.skip("one code path for all architectures")
+    check(case, arch)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_random_kernel(seed):
+    text, case = random_kernels.make(seed)
+    check(case, "sm_90a", text)
 
 
 def case_named(name):

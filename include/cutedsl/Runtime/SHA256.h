@@ -20,7 +20,9 @@ using Digest = std::array<uint8_t, 32>;
 /// An incremental hash: `update` any number of times, then `finish` once.
 class SHA256 {
 public:
-  SHA256();
+  /// `portable` keeps to plain C++ on processors that have instructions for
+  /// it, so that tests reach both.
+  explicit SHA256(bool portable = false);
   void update(const void *data, size_t size);
   Digest finish();
 
@@ -30,6 +32,7 @@ private:
   uint32_t state[8];
   uint8_t pending[64];
   size_t pendingSize = 0;
+  bool portable;
   uint64_t totalSize = 0;
 };
 
