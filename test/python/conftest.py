@@ -117,6 +117,7 @@ class Compiled:
 
     def __call__(self, model, *, dynamic=None, fullgraph=True, **options):
         import torch
+
         from cutedsl.backend import Backend
         from cutedsl.options import Options
 

@@ -10,14 +10,15 @@ import torch
 import torch.nn.functional as F
 from checks import assert_all_close, assert_close, check
 from conftest import Compiled
+from fakes import ReferenceCompiler
+from torch import nn
+
 from cutedsl import backend as backend_module
 from cutedsl.backend import Backend
 from cutedsl.capture import capture
 from cutedsl.decompositions import decomposition_table
 from cutedsl.errors import CompileError, UnsupportedError
 from cutedsl.options import Options
-from fakes import ReferenceCompiler
-from torch import nn
 
 
 class Mlp(nn.Module):

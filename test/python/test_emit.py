@@ -9,11 +9,12 @@ import struct
 import pytest
 import sympy
 import torch
+from torch.utils._sympy.functions import FloorDiv, Max, Min, Mod, ModularIndexing
+
 from cutedsl import literals
 from cutedsl.capture import GraphKind, capture
 from cutedsl.errors import UnsupportedError
 from cutedsl.symbolic import SymbolTable, expression, stride_expression
-from torch.utils._sympy.functions import FloorDiv, Max, Min, Mod, ModularIndexing
 
 
 def text_of(function, *args, **kwargs) -> str:
@@ -70,11 +71,12 @@ def test_affine_expressions():
     table = SymbolTable()
     assert table.map([a, b]) == "()[s0, s1] -> (s0, s1)"
     assert table.affine(FloorDiv(b, 16)) == "s1 floordiv 16"
-    assert table.affine(Mod(a, 16)) == "s0 mod 16"
+    assert table.affine(Mod(a, 16)) == "((s0 floordiv 16) * -16) + s0"
+    assert table.affine(a + 16 - Mod(a, 16)) == "((s0 floordiv 16) * 16) + 16"
     assert table.affine(a * b) == "s0 * s1"
     assert table.affine(a**2) == "s0 * s0"
     assert table.affine(2 * a + 3) == "(s0 * 2) + 3"
-    assert table.affine(ModularIndexing(a, 4, 8)) == "(s0 floordiv 4) mod 8"
+    assert table.affine(ModularIndexing(a, 4, 8)) == "((s0 floordiv 32) * -8) + (s0 floordiv 4)"
 
 
 def test_a_map_holds_the_symbols_up_to_the_highest_used():

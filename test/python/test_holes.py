@@ -6,8 +6,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 from checks import assert_close, check, check_training
-from cutedsl.capture import capture
 from torch import nn
+
+from cutedsl.capture import capture
 
 
 def texts(*functions, args):

@@ -7,11 +7,12 @@ import json
 import pytest
 import torch
 from conftest import Compiled
+from fakes import ReferenceCompiler
+
 from cutedsl import library as library_module
 from cutedsl.backend import compile_graph
 from cutedsl.errors import LibraryNotFound, OptionError
 from cutedsl.options import Options
-from fakes import ReferenceCompiler
 
 
 def test_defaults():

@@ -69,7 +69,7 @@ class SymbolTable:
         """`expr` as the text of an affine expression."""
         for symbol in _ordered_symbols(expr):
             self.add(symbol)
-        return self._text(expr)
+        return self._text(_canonical(expr))
 
     def _text(self, expr: sympy.Expr) -> str:
         if isinstance(expr, (sympy.Integer, int)):
@@ -88,12 +88,6 @@ class SymbolTable:
             return " * ".join([self._factor(expr.base)] * int(expr.exp))
         if isinstance(expr, (FloorDiv, CleanDiv)):
             return f"{self._factor(expr.args[0])} floordiv {self._divisor(expr.args[1])}"
-        if isinstance(expr, (Mod, PythonMod, sympy.Mod)):
-            return f"{self._factor(expr.args[0])} mod {self._divisor(expr.args[1])}"
-        if isinstance(expr, ModularIndexing):
-            base, divisor, modulus = expr.args
-            inner = f"({self._factor(base)} floordiv {self._divisor(divisor)})"
-            return f"{inner} mod {self._divisor(modulus)}"
         raise UnsupportedError(f"the symbolic size {expr} is not an affine expression")
 
     def _factors(self, expr: sympy.Expr) -> list[str]:
@@ -122,6 +116,22 @@ def stride_expression(stride: Size) -> sympy.Expr:
             lambda e: isinstance(e, Max) and len(e.args) == 2 and sympy.Integer(1) in e.args,
             lambda e: next(a for a in e.args if a != 1),
         )
+    return expr
+
+
+def _canonical(expr: sympy.Expr) -> sympy.Expr:
+    """With remainders written as divisions, as the
+    compiler's own simplification leaves them: `n + 16 - n % 16` is then
+    `16 * (n // 16) + 16` for both."""
+
+    def remainder(base: sympy.Expr, modulus: sympy.Expr) -> sympy.Expr:
+        if not modulus.is_positive:
+            raise UnsupportedError(f"a division of sizes by {modulus}")
+        return base - modulus * FloorDiv(base, modulus)
+
+    for function in (Mod, PythonMod, sympy.Mod):
+        expr = expr.replace(function, remainder)
+    expr = expr.replace(ModularIndexing, lambda b, d, m: remainder(FloorDiv(b, d), m))
     return expr
 
 
