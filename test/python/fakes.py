@@ -19,8 +19,8 @@ class ReferenceCompiler:
     def version(self) -> str:
         return "reference"
 
-    def query(self, program, options):
-        self.options.append(options)
+    def query(self, program, options, target):
+        self.options.append(options.for_compiler(target))
         return [
             {"supported": False, "reason": "refused by the test"}
             if any(name in str(node.target) for name in self.refused)

@@ -313,9 +313,9 @@ def test_finding_4_the_tag_is_set_while_pytorch_looks_into_its_cache():
     seen = []
 
     class Spy(ReferenceCompiler):
-        def query(self, program, options):
+        def query(self, program, options, target):
             seen.append(torch.compiler.config.cache_key_tag)
-            return super().query(program, options)
+            return super().query(program, options, target)
 
     Compiled(Spy())(lambda x: x + 1)(torch.randn(2))
     assert seen and all(s.startswith("cutedsl-") for s in seen)

@@ -71,7 +71,7 @@ def test_affine_expressions():
     table = SymbolTable()
     assert table.map([a, b]) == "()[s0, s1] -> (s0, s1)"
     assert table.affine(FloorDiv(b, 16)) == "s1 floordiv 16"
-    assert table.affine(Mod(a, 16)) == "((s0 floordiv 16) * -16) + s0"
+    assert table.affine(Mod(a, 16)) == "s0 + ((s0 floordiv 16) * -16)"
     assert table.affine(a + 16 - Mod(a, 16)) == "((s0 floordiv 16) * 16) + 16"
     assert table.affine(a * b) == "s0 * s1"
     assert table.affine(a**2) == "s0 * s0"

@@ -127,7 +127,7 @@ class Backend:
         refused = dict(emitted.refused)
         answers: list[dict[str, Any]] = []
         if target and emitted.calls:
-            answers = self.compiler.query(emitted, self.options.for_compiler(target))
+            answers = self.ask(emitted, target)
         for node, answer in zip(emitted.calls, answers, strict=bool(target)):
             if not answer["supported"]:
                 refused[node] = answer["reason"]
@@ -138,6 +138,14 @@ class Backend:
             if node.op == "call_function" and node.target is not operator.getitem:
                 report.refusals.append(Refusal(str(node.target), reason, describe(node), node.name))
         return {n for n in emitted.calls if n not in refused}
+
+    def ask(self, emitted: EmittedProgram, target: str) -> list[dict[str, Any]]:
+        try:
+            return self.compiler.query(emitted, self.options, target)
+        except CompileError as error:
+            if self.options.strict:
+                raise
+            return [{"supported": False, "reason": str(error)} for _ in emitted.calls]
 
     def compile_part(
         self,

@@ -177,11 +177,11 @@ def capture(
     with torch._functorch.config.patch(enable_autograd_cache=False):
         results = compiled(*args, **kwargs)
         if backward:
-            _total(results).backward()
+            total(results).backward()
     return graphs
 
 
-def _total(results: Any) -> torch.Tensor:
+def total(results: Any) -> torch.Tensor:
     leaves = torch.utils._pytree.tree_leaves(results)
     sums = [t.sum() for t in leaves if isinstance(t, torch.Tensor) and t.requires_grad]
     return torch.stack(sums).sum()

@@ -6,6 +6,7 @@ import dataclasses
 import importlib
 import importlib.machinery
 import importlib.util
+import json
 import logging
 import sys
 import time
@@ -18,7 +19,7 @@ from torch import fx
 
 from .emit import EmittedProgram
 from .errors import LibraryNotFound
-from .library import find_library, library
+from .library import Library, find_library, library
 from .options import Options
 from .worker import Worker
 
@@ -38,7 +39,9 @@ class CompiledProgram:
 class Compiler(Protocol):
     """What the backend needs of a compiler. Tests put another in its place."""
 
-    def query(self, program: EmittedProgram, options: str) -> list[dict[str, Any]]: ...
+    def query(
+        self, program: EmittedProgram, options: Options, target: str
+    ) -> list[dict[str, Any]]: ...
 
     def compile(
         self, program: EmittedProgram, module: fx.GraphModule, options: Options, target: str
@@ -53,8 +56,9 @@ class LibraryCompiler:
     def version(self) -> str:
         return library().version()
 
-    def query(self, program: EmittedProgram, options: str) -> list[dict[str, Any]]:
-        return library().query_support(program.text, options)
+    def query(self, program: EmittedProgram, options: Options, target: str) -> list[dict[str, Any]]:
+        flags = options.for_compiler(target)
+        return _asked(options).query_support(program.text, flags)
 
     def compile(
         self, program: EmittedProgram, module: fx.GraphModule, options: Options, target: str
@@ -67,13 +71,21 @@ class LibraryCompiler:
         report: dict[str, Any] = {}
         found = bundle is not None
         if bundle is None:
-            if options.isolate:
-                bundle, report = _worker().compile(program.text, flags)
-            else:
-                bundle, report = library().compile(program.text, flags)
+            bundle, report = _asked(options).compile(program.text, flags)
             runtime.cache_put(key, bundle)
         loaded = runtime.load_bundle(bundle)
+        report = report or _report(loaded)
         return CompiledProgram(loaded, report, time.perf_counter() - start, found)
+
+
+def _report(loaded: Any) -> dict[str, Any]:
+    report = getattr(loaded, "report", {})
+    return json.loads(report) if isinstance(report, str) else report
+
+
+def _asked(options: Options) -> Worker | Library:
+    """Who compiles: a process of its own, unless the user wants it in his."""
+    return _worker() if options.isolate else library()
 
 
 @cache

@@ -76,7 +76,7 @@ def emit(
     relative_paths: bool = False,
 ) -> EmittedProgram:
     """Writes `graph`. `results` are the nodes to return: by default the tensors
-    that the graph returns, each once."""
+    that the graph computes and returns, each once."""
     return _Emitter(graph, arguments or {}, results, relative_paths).run(name)
 
 
@@ -350,7 +350,7 @@ def _returned_tensors(output: fx.Node | None) -> list[fx.Node]:
     found: dict[fx.Node, None] = {}
     if output is not None:
         fx.node.map_arg(output.args, lambda n: found.setdefault(n))
-    return [n for n in found if tensor_of(n) is not None]
+    return [n for n in found if tensor_of(n) is not None and n.op == "call_function"]
 
 
 def _check_target(target: Any) -> None:

@@ -91,11 +91,15 @@ class SymbolTable:
         raise UnsupportedError(f"the symbolic size {expr} is not an affine expression")
 
     def _factors(self, expr: sympy.Expr) -> list[str]:
-        """In an order that depends on our numbering alone; constants last, as
-        MLIR prints them."""
-        constants = [a for a in expr.args if a.is_Integer]
-        others = sorted(self._factor(a) for a in expr.args if not a.is_Integer)
-        return others + [self._factor(a) for a in constants]
+        """In the order in which MLIR's simplification leaves a sum: multiples of
+        symbols, then the rest, then the constant."""
+
+        def order(term: sympy.Expr) -> tuple[bool, int, str]:
+            coefficient, rest = term.as_coeff_Mul()
+            index = self._index[rest] if rest.is_Symbol else len(self._index)
+            return bool(term.is_Integer), index, self._factor(rest)
+
+        return [self._factor(a) for a in sorted(expr.args, key=order)]
 
     def _factor(self, expr: sympy.Expr) -> str:
         text = self._text(expr)

@@ -16,6 +16,7 @@ import threading
 from typing import Any, BinaryIO
 
 from .errors import CompileError
+from .library import Library, library
 
 
 def _send(stream: BinaryIO, header: dict[str, Any], parts: list[bytes]) -> None:
@@ -46,11 +47,20 @@ class Worker:
         self._owner = 0
 
     def compile(self, module: str, options: str) -> tuple[bytes, dict[str, Any]]:
+        bundle, report = self._ask("compile", module, options)
+        return bundle, json.loads(report)
+
+    def query_support(self, module: str, options: str) -> list[dict[str, Any]]:
+        (answer,) = self._ask("query_support", module, options)
+        return json.loads(answer)
+
+    def _ask(self, function: str, module: str, options: str) -> list[bytes]:
         with self._lock:
             process = self._start()
             assert process.stdin is not None and process.stdout is not None
+            request = {"function": function, "options": options}
             try:
-                _send(process.stdin, {"options": options}, [module.encode()])
+                _send(process.stdin, request, [module.encode()])
                 answer = _receive(process.stdout)
             except (BrokenPipeError, ConnectionResetError):
                 answer = None
@@ -60,7 +70,7 @@ class Worker:
         header, parts = answer
         if "error" in header:
             raise CompileError(header["error"])
-        return parts[0], json.loads(parts[1])
+        return parts
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A process made by os.fork shares the pipes: it needs a child of its own.
@@ -90,8 +100,6 @@ def _epitaph(process: subprocess.Popen[bytes]) -> str:
 
 
 def main() -> None:
-    from .library import library
-
     # Whatever LLVM prints to stdout must not come between the messages.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -99,11 +107,18 @@ def main() -> None:
     while (request := _receive(sys.stdin.buffer)) is not None:
         header, (module,) = request
         try:
-            bundle, report = library().compile(module.decode(), header["options"])
+            parts = _answer(library(), header, module.decode())
         except Exception as error:  # the parent raises it
             _send(answers, {"error": str(error)}, [])
             continue
-        _send(answers, {}, [bundle, json.dumps(report).encode()])
+        _send(answers, {}, parts)
+
+
+def _answer(library: Library, header: dict[str, Any], module: str) -> list[bytes]:
+    if header["function"] == "query_support":
+        return [json.dumps(library.query_support(module, header["options"])).encode()]
+    bundle, report = library.compile(module, header["options"])
+    return [bundle, json.dumps(report).encode()]
 
 
 if __name__ == "__main__":

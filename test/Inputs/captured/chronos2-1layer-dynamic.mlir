@@ -45,11 +45,11 @@
 #d44 = #graph.dims<()[s0, s1] -> (1, s0, (s1 floordiv 16) + 2)>
 #d45 = #graph.dims<()[s0, s1] -> (1, (s1 floordiv 16) + 2, 1)>
 #d46 = #graph.dims<()[s0, s1] -> (s0, s0, (s1 floordiv 16) + 2)>
-#d47 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) + 2) * s0, (s1 floordiv 16) + 2, 1)>
+#d47 = #graph.dims<()[s0, s1] -> (s0 * ((s1 floordiv 16) + 2), (s1 floordiv 16) + 2, 1)>
 #d48 = #graph.dims<()[s0, s1] -> ((s1 floordiv 16) + 2, s0, s0)>
-#d49 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 2) * s0, (s1 floordiv 16) + 2)>
+#d49 = #graph.dims<()[s0, s1] -> (1, s0 * ((s1 floordiv 16) + 2), (s1 floordiv 16) + 2)>
 #d50 = #graph.dims<()[s0, s1] -> ((s1 floordiv 16) + 2, 1, s0, s0)>
-#d51 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 2) * (s0 * s0), ((s1 floordiv 16) + 2) * s0, (s1 floordiv 16) + 2)>
+#d51 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 2) * (s0 * s0), s0 * ((s1 floordiv 16) + 2), (s1 floordiv 16) + 2)>
 #d52 = #graph.dims<()[s0, s1] -> (s0, (s1 floordiv 16) + 2, 12, 64)>
 #d53 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) * 768) + 1536, 768, 64, 1)>
 #d54 = #graph.dims<()[s0, s1] -> (s0, 12, (s1 floordiv 16) + 2, 64)>

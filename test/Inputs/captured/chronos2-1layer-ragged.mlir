@@ -2,8 +2,8 @@
 #d1 = #graph.dims<()[s0] -> (s0)>
 #d2 = #graph.dims<()[s0, s1] -> (s1, 1)>
 #d3 = #graph.dims<()[s0] -> (s0, 1)>
-#d4 = #graph.dims<()[s0, s1] -> (s0, ((s1 floordiv 16) * 16) + (s1 * -1) + 16)>
-#d5 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) * 16) + (s1 * -1) + 16, 1)>
+#d4 = #graph.dims<()[s0, s1] -> (s0, (s1 * -1) + ((s1 floordiv 16) * 16) + 16)>
+#d5 = #graph.dims<()[s0, s1] -> ((s1 * -1) + ((s1 floordiv 16) * 16) + 16, 1)>
 #d6 = #graph.dims<()[s0, s1] -> (s0, ((s1 floordiv 16) * 16) + 16)>
 #d7 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) * 16) + 16, 1)>
 #d8 = #graph.dims<()[s0, s1] -> (s0, (s1 floordiv 16) + 1, 16)>
@@ -48,11 +48,11 @@
 #d47 = #graph.dims<()[s0, s1] -> (1, s0, (s1 floordiv 16) + 3)>
 #d48 = #graph.dims<()[s0, s1] -> (1, (s1 floordiv 16) + 3, 1)>
 #d49 = #graph.dims<()[s0, s1] -> (s0, s0, (s1 floordiv 16) + 3)>
-#d50 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) + 3) * s0, (s1 floordiv 16) + 3, 1)>
+#d50 = #graph.dims<()[s0, s1] -> (s0 * ((s1 floordiv 16) + 3), (s1 floordiv 16) + 3, 1)>
 #d51 = #graph.dims<()[s0, s1] -> ((s1 floordiv 16) + 3, s0, s0)>
-#d52 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 3) * s0, (s1 floordiv 16) + 3)>
+#d52 = #graph.dims<()[s0, s1] -> (1, s0 * ((s1 floordiv 16) + 3), (s1 floordiv 16) + 3)>
 #d53 = #graph.dims<()[s0, s1] -> ((s1 floordiv 16) + 3, 1, s0, s0)>
-#d54 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 3) * (s0 * s0), ((s1 floordiv 16) + 3) * s0, (s1 floordiv 16) + 3)>
+#d54 = #graph.dims<()[s0, s1] -> (1, ((s1 floordiv 16) + 3) * (s0 * s0), s0 * ((s1 floordiv 16) + 3), (s1 floordiv 16) + 3)>
 #d55 = #graph.dims<()[s0, s1] -> (s0, (s1 floordiv 16) + 3, 12, 64)>
 #d56 = #graph.dims<()[s0, s1] -> (((s1 floordiv 16) * 768) + 2304, 768, 64, 1)>
 #d57 = #graph.dims<()[s0, s1] -> (s0, 12, (s1 floordiv 16) + 3, 64)>
@@ -151,10 +151,10 @@ graph.program @main symbols ["s0", "s1"] (
   %v29 = graph.captured "aten.sub.Tensor"(%0, %v12) args [#graph.operand<0>, #graph.operand<1>] strides [#d2] : (tensor<?x?xf32, #d0>, tensor<?x1xf32, #d3>) -> tensor<?x?xf32, #d0> loc("sub_38"("chronos/chronos_bolt.py":117:0))
   %v30 = graph.captured "aten.div.Tensor"(%v29, %v28) args [#graph.operand<0>, #graph.operand<1>] strides [#d2] : (tensor<?x?xf32, #d0>, tensor<?x1xf32, #d3>) -> tensor<?x?xf32, #d0> loc("div_2"("chronos/chronos_bolt.py":117:0))
   %v31 = graph.captured "aten.asinh.default"(%v30) args [#graph.operand<0>] strides [#d2] : (tensor<?x?xf32, #d0>) -> tensor<?x?xf32, #d0> loc("asinh"("chronos/chronos_bolt.py":120:0))
-  %v32 = graph.captured "aten.full.default"() args [[#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> (((s1 floordiv 16) * 16) + (s1 * -1) + 16)>], 0x7FF8000000000000 : f64] kwargs {dtype = f32, device = "cpu", pin_memory = false} strides [#d5] : () -> tensor<?x?xf32, #d4> loc("full"("chronos/chronos_bolt.py":88:0))
+  %v32 = graph.captured "aten.full.default"() args [[#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> ((s1 * -1) + ((s1 floordiv 16) * 16) + 16)>], 0x7FF8000000000000 : f64] kwargs {dtype = f32, device = "cpu", pin_memory = false} strides [#d5] : () -> tensor<?x?xf32, #d4> loc("full"("chronos/chronos_bolt.py":88:0))
   %v33 = graph.captured "aten.cat.default"(%v32, %v31) args [[#graph.operand<0>, #graph.operand<1>], -1 : i64] strides [#d7] : (tensor<?x?xf32, #d4>, tensor<?x?xf32, #d0>) -> tensor<?x?xf32, #d6> loc("cat"("chronos/chronos_bolt.py":89:0))
   %v34 = graph.captured "aten.unfold.default"(%v33) args [#graph.operand<0>, -1 : i64, 16 : i64, 16 : i64] strides [#d9] : (tensor<?x?xf32, #d6>) -> tensor<?x?x16xf32, #d8> loc("unfold"("chronos/chronos_bolt.py":91:0))
-  %v35 = graph.captured "aten.full.default"() args [[#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> (((s1 floordiv 16) * 16) + (s1 * -1) + 16)>], 0x7FF8000000000000 : f64] kwargs {dtype = f32, device = "cpu", pin_memory = false} strides [#d5] : () -> tensor<?x?xf32, #d4> loc("full_1"("chronos/chronos_bolt.py":88:0))
+  %v35 = graph.captured "aten.full.default"() args [[#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> ((s1 * -1) + ((s1 floordiv 16) * 16) + 16)>], 0x7FF8000000000000 : f64] kwargs {dtype = f32, device = "cpu", pin_memory = false} strides [#d5] : () -> tensor<?x?xf32, #d4> loc("full_1"("chronos/chronos_bolt.py":88:0))
   %v36 = graph.captured "aten.cat.default"(%v35, %v2) args [[#graph.operand<0>, #graph.operand<1>], -1 : i64] strides [#d7] : (tensor<?x?xf32, #d4>, tensor<?x?xf32, #d0>) -> tensor<?x?xf32, #d6> loc("cat_1"("chronos/chronos_bolt.py":89:0))
   %v37 = graph.captured "aten.unfold.default"(%v36) args [#graph.operand<0>, -1 : i64, 16 : i64, 16 : i64] strides [#d9] : (tensor<?x?xf32, #d6>) -> tensor<?x?x16xf32, #d8> loc("unfold_1"("chronos/chronos_bolt.py":91:0))
   %v38 = graph.captured "aten.nan_to_num.default"(%v37) args [#graph.operand<0>, 0.0 : f64] strides [#d9] : (tensor<?x?x16xf32, #d8>) -> tensor<?x?x16xf32, #d8> loc("nan_to_num_2"("chronos/chronos2/model.py":416:0))

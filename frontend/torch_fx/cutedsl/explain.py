@@ -1,0 +1,309 @@
+"""Which kernels a model becomes, what is in each, and what is left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import pathlib
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from .backend import Backend, GraphReport, ProgramReport, Refusal
+from .emit import tensor_of
+from .options import Options
+
+
+@dataclasses.dataclass(frozen=True)
+class Kernel:
+    """One kernel: its place among the captured graphs, and the compiler's row
+    about it."""
+
+    name: str
+    graph: int
+    archetype: str
+    ops: tuple[str, ...]
+    locations: tuple[str, ...]
+    tile: tuple[int, ...]
+    calls: int
+    bytes_read: str
+    bytes_written: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Remark:
+    """A decision of the compiler: a fusion made or refused, and why."""
+
+    location: str
+    text: str
+
+
+@dataclasses.dataclass
+class Explanation:
+    """What `explain` found; `str()` of it is the printed text."""
+
+    graphs: list[GraphReport]
+    kernels: list[Kernel]
+    remarks: list[Remark]
+    refusals: list[Refusal]
+    # Bytes of tensors that eager mode reads and writes, and that the kernels
+    # do, where the compiler gives numbers.
+    bytes_eager: int
+    bytes_compiled: int | None
+
+    def __str__(self) -> str:
+        from io import StringIO
+
+        from rich.console import Console
+
+        text = StringIO()
+        print_explanation(self, Console(file=text, width=110, no_color=True))
+        return text.getvalue()
+
+    def save(self, path: str | pathlib.Path) -> None:
+        """Writes a picture of the kernels: `.svg` or `.html`."""
+        path = pathlib.Path(path)
+        picture = svg(self)
+        if path.suffix == ".html":
+            title = "<!doctype html><meta charset='utf-8'><title>cutedsl kernels</title>"
+            picture = f"{title}<body>{picture}<pre>{html.escape(str(self))}</pre></body>\n"
+        elif path.suffix != ".svg":
+            raise ValueError(f"expected a .svg or .html file, but got '{path}'")
+        path.write_text(picture)
+
+
+def explain(
+    model: Callable[..., Any],
+    *args: Any,
+    options: dict[str, Any] | None = None,
+    dynamic: bool | None = None,
+    backward: bool = False,
+    show: bool = True,
+    **kwargs: Any,
+) -> Explanation:
+    """Compiles `model` for these arguments and tells what was made of it.
+
+    With `backward`, also of the gradient of its results' sum."""
+    backend = Backend(Options.parse(options))
+    found = explain_with(backend, model, *args, dynamic=dynamic, backward=backward, **kwargs)
+    if show:
+        from rich.console import Console
+
+        print_explanation(found, Console())
+    return found
+
+
+def explain_with(
+    backend: Backend,
+    model: Callable[..., Any],
+    *args: Any,
+    dynamic: bool | None = None,
+    backward: bool = False,
+    **kwargs: Any,
+) -> Explanation:
+    """As `explain`, with a backend of one's own; prints nothing."""
+    from .capture import total
+
+    graphs: list[GraphReport] = []
+    backend.observer = graphs.append
+    torch._dynamo.reset()
+    compiled = torch.compile(model, backend=backend, dynamic=dynamic)
+    with torch.set_grad_enabled(backward and torch.is_grad_enabled()):
+        results = compiled(*args, **kwargs)
+        if backward:
+            total(results).backward()
+    return summarise(graphs)
+
+
+def summarise(graphs: list[GraphReport]) -> Explanation:
+    kernels, remarks = [], []
+    bytes_eager = 0
+    for index, graph in enumerate(graphs):
+        for program in graph.programs:
+            report = program.compiled.report
+            kernels += [_kernel(row, index) for row in report.get("kernels", ())]
+            remarks += [_remark(r) for r in report.get("remarks", ())]
+            bytes_eager += _eager_bytes(program)
+    moved = [_number(k.bytes_read) for k in kernels] + [_number(k.bytes_written) for k in kernels]
+    calls = [k.calls for k in kernels] * 2
+    compiled = None
+    if kernels and all(n is not None for n in moved):
+        compiled = sum(n * c for n, c in zip(moved, calls, strict=True) if n is not None)
+    refusals = [r for g in graphs for r in g.refusals]
+    return Explanation(graphs, kernels, remarks, refusals, bytes_eager, compiled)
+
+
+def _kernel(row: dict[str, Any], graph: int) -> Kernel:
+    ops = row.get("ops", ())
+    return Kernel(
+        name=row.get("name", "?"),
+        graph=graph,
+        archetype=row.get("archetype", "?"),
+        ops=tuple(op["op"] if isinstance(op, dict) else str(op) for op in ops),
+        locations=tuple(
+            dict.fromkeys(op.get("location", "") for op in ops if isinstance(op, dict))
+        ),
+        tile=tuple(row.get("tile", ())),
+        calls=int(row.get("calls", 1)),
+        bytes_read=str(row.get("bytes_read", "?")),
+        bytes_written=str(row.get("bytes_written", "?")),
+    )
+
+
+def _remark(row: Any) -> Remark:
+    if isinstance(row, dict):
+        return Remark(str(row.get("location", "")), str(row.get("text", row.get("message", ""))))
+    return Remark("", str(row))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.lstrip("-").isdigit() else None
+
+
+def _eager_bytes(program: ProgramReport) -> int:
+    """What one kernel an operator would read and write. Views move nothing."""
+    from .partition import is_view
+
+    moved = 0
+    for node in program.emitted.calls:
+        if is_view(node):
+            continue
+        values = node.meta.get("val")
+        results = values if isinstance(values, (tuple, list)) else [values]
+        operands = [tensor_of(n) for n in node.all_input_nodes]
+        moved += sum(_size(t) for t in [*results, *operands] if isinstance(t, torch.Tensor))
+    return moved
+
+
+def _size(tensor: torch.Tensor) -> int:
+    """In bytes, dynamic sizes as they were when the graph was captured."""
+    count = 1
+    for size in tensor.shape:
+        hint = size.node.hint if isinstance(size, torch.SymInt) else size
+        count *= int(hint) if hint is not None else 1
+    return count * tensor.element_size()
+
+
+# Text.
+
+
+def print_explanation(explanation: Explanation, console: Any) -> None:
+    from rich.table import Table
+
+    for index, graph in enumerate(explanation.graphs):
+        programs = graph.programs
+        calls = sum(len(p.emitted.calls) for p in programs)
+        symbols = sorted({str(s) for p in programs for s in p.emitted.symbols})
+        dynamic = f", dynamic sizes {', '.join(symbols)}" if symbols else ""
+        seconds = sum(p.compiled.seconds for p in programs)
+        origin = (
+            "read from the cache" if all(p.compiled.from_cache for p in programs) else "compiled"
+        )
+        console.print(
+            f"Graph {index} ({graph.kind.value}): {calls} of {graph.calls} calls in "
+            f"{len(programs)} program(s){dynamic}; {origin} in {seconds:.2f} s",
+            highlight=False,
+        )
+        kernels = [k for k in explanation.kernels if k.graph == index]
+        if kernels:
+            table = Table(show_edge=False, pad_edge=False)
+            for title in ("kernel", "kind", "calls", "tile", "reads", "writes", "made of"):
+                table.add_column(title, overflow="fold")
+            for kernel in kernels:
+                table.add_row(
+                    kernel.name,
+                    kernel.archetype,
+                    str(kernel.calls),
+                    "x".join(map(str, kernel.tile)),
+                    _bytes(kernel.bytes_read),
+                    _bytes(kernel.bytes_written),
+                    _count(kernel.ops),
+                )
+            console.print(table)
+    if explanation.bytes_compiled is not None and explanation.bytes_eager:
+        share = 1 - explanation.bytes_compiled / explanation.bytes_eager
+        console.print(
+            f"Bytes moved: {_bytes(explanation.bytes_compiled)} against "
+            f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)",
+            highlight=False,
+        )
+    for title, rows in (
+        ("Decisions", [f"{r.location}: {r.text}" for r in explanation.remarks]),
+        ("Left to PyTorch", [str(r) for r in explanation.refusals]),
+    ):
+        if rows:
+            console.print(f"{title}:", highlight=False)
+        for row, count in Counter(rows).items():
+            times = f" ({count} times)" if count > 1 else ""
+            console.print(f"  {row}{times}", highlight=False, markup=False, soft_wrap=True)
+    if not explanation.refusals:
+        console.print("Nothing is left to PyTorch.", highlight=False)
+
+
+def _bytes(value: int | str) -> str:
+    number = value if isinstance(value, int) else _number(value)
+    if number is None:
+        return str(value)
+    amount = float(number)
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
+            return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
+        amount /= 1024
+    return str(value)
+
+
+def _count(ops: tuple[str, ...]) -> str:
+    counts = Counter(op.removeprefix("graph.").removeprefix("arith.") for op in ops)
+    return ", ".join(f"{n} {name}" if n > 1 else name for name, n in counts.items())
+
+
+# Picture.
+
+_COLOURS = {
+    "pointwise": "#9ecae1",
+    "rows": "#a1d99b",
+    "columns": "#c7e9c0",
+    "contract": "#fdae6b",
+    "attention": "#bcbddc",
+    "scan": "#d9d9d9",
+    "scatter": "#fcbba1",
+}
+_WIDTH, _ROW = 900, 54
+
+
+def svg(explanation: Explanation) -> str:
+    """The kernels in order of launch, each a box as wide as the bytes it moves."""
+    rows: list[str] = []
+    moved = [
+        (_number(k.bytes_read) or 0) + (_number(k.bytes_written) or 0) for k in explanation.kernels
+    ]
+    most = max(moved, default=0) or 1
+    y = 20
+    graph = -1
+    for kernel, amount in zip(explanation.kernels, moved, strict=True):
+        if kernel.graph != graph:
+            graph = kernel.graph
+            kind = explanation.graphs[graph].kind.value
+            rows.append(f'<text x="10" y="{y + 8}" font-weight="bold">graph {graph}, {kind}</text>')
+            y += 20
+        width = max(6, int((_WIDTH - 420) * amount / most))
+        colour = _COLOURS.get(kernel.archetype, "#eeeeee")
+        title = html.escape("\n".join(kernel.locations))
+        label = html.escape(f"{kernel.name} ({kernel.archetype}, {kernel.calls} call(s))")
+        detail = html.escape(f"{_bytes(amount)}: {_count(kernel.ops)}"[:120])
+        rows.append(
+            f'<g><title>{title}</title><rect x="10" y="{y}" width="{width}" height="{_ROW - 30}" '
+            f'fill="{colour}" stroke="#555"/><text x="{width + 18}" y="{y + 16}">{label}</text>'
+            f'<text x="10" y="{y + _ROW - 16}" fill="#555" font-size="11">{detail}</text></g>'
+        )
+        y += _ROW
+    for refusal in explanation.refusals:
+        text = html.escape(f"left to PyTorch: {refusal}"[:140])
+        rows.append(f'<text x="10" y="{y + 12}" fill="#b00">{text}</text>')
+        y += 20
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 20}" '
+        f'font-family="sans-serif" font-size="13">{"".join(rows)}</svg>\n'
+    )
