@@ -5,6 +5,16 @@
 
 include "mlir/Pass/PassBase.td"
 
+def GraphDropRoundings : Pass<"graph-drop-roundings", "::mlir::ModuleOp"> {
+  let summary = "compute in f32 between the loads and stores of a kernel";
+  let description = [{
+    In each `graph.kernel`, a value that is rounded to bf16 or f16 and widened
+    again stays wide, unless `graph-keep-roundings` has marked the rounding.
+    Not run with `numerics=eager`, which keeps every rounding of PyTorch's op
+    sequence.
+  }];
+}
+
 def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
   let summary = "decide which operations share a kernel";
   let description = [{
@@ -27,6 +37,24 @@ def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
            "threads of a CTA, 0 for the target's default">];
 }
 
+def GraphKeepRoundings : Pass<"graph-keep-roundings", "::mlir::ModuleOp"> {
+  let summary = "mark the roundings that fusion must not drop";
+  let description = [{
+    Marks with `graph.round` each `arith.truncf` of a value that is computed
+    pointwise from a reduction (a row normalisation's roundings) or that depends
+    on no input (a table's).
+  }];
+}
+
+def GraphMergeSiblings : Pass<"graph-merge-siblings", "::mlir::ModuleOp"> {
+  let summary = "multiply rows with several frozen matrices at once";
+  let description = [{
+    Products with one left operand and frozen right operands, of which only
+    attentions read, become one product with the matrices side by side, which
+    are joined once. Biases are joined likewise.
+  }];
+}
+
 def GraphNormalize : Pass<"graph-normalize", "::mlir::ModuleOp"> {
   let summary = "give equal computations one form";
   let description = [{
@@ -46,6 +74,19 @@ def GraphOutlineKernels : Pass<"graph-outline-kernels", "::mlir::ModuleOp"> {
     names and locations are one. Bodies are in the coordinates of the kernel's
     domain: a result in another order is one `graph.view` before the return.
   }];
+}
+
+def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
+  let summary = "store frozen matrices in the order in which they are read";
+  let description = [{
+    For the CPU: the right operand of a product, where it is frozen, becomes a
+    view of a tensor of panels, `[n / width][k][width]`, marked `graph.store`,
+    which is computed once. `width` is the columns of the CPU's tile.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "cpu, or a GPU architecture such as sm_90a">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {

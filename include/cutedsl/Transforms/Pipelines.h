@@ -12,6 +12,14 @@
 
 namespace cutedsl {
 
+/// Where bf16 and f16 values are rounded.
+enum class Numerics {
+  /// Where a kernel stores them, and where the model was trained to.
+  Fused,
+  /// Wherever PyTorch's op sequence rounds.
+  Eager,
+};
+
 struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
   Option<std::string> target{
       *this, "target",
@@ -21,10 +29,18 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
       *this, "threads",
       llvm::cl::desc("threads of a CTA, 0 for the target's default"),
       llvm::cl::init(0)};
+  Option<Numerics> numerics{
+      *this, "numerics",
+      llvm::cl::desc("where bf16 and f16 values are rounded"),
+      llvm::cl::init(Numerics::Fused),
+      llvm::cl::values(
+          clEnumValN(Numerics::Fused, "fused", "when a kernel stores them"),
+          clEnumValN(Numerics::Eager, "eager", "wherever PyTorch rounds"))};
 };
 
 /// From imported graphs to kernels with schedules, in this order: check the
-/// import, form kernels, outline them, choose their schedules.
+/// import, normalize and simplify, merge sibling products, pack frozen weights,
+/// form kernels, outline them, choose their schedules.
 void buildGraphPipeline(mlir::OpPassManager &pm,
                         const GraphPipelineOptions &options);
 

@@ -58,6 +58,52 @@ llvm::SetVector<Value> cutedsl::graph::getInputs(Operation *op) {
   return inputs;
 }
 
+bool cutedsl::graph::usesSymbols(Value value) {
+  auto isSymbolic = [](Type type) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    return tensor && tensor.getEncoding();
+  };
+  Operation *op = value.getDefiningOp();
+  if (isSymbolic(value.getType()))
+    return true;
+  if (!op)
+    return false;
+  for (NamedAttribute attr : op->getAttrs())
+    if (auto map = dyn_cast<AffineMapAttr>(attr.getValue()))
+      if (map.getAffineMap().getNumSymbols())
+        return true;
+  return op
+      ->walk([&](Operation *inner) {
+        bool found = llvm::any_of(inner->getOperandTypes(), isSymbolic) ||
+                     llvm::any_of(inner->getResultTypes(), isSymbolic);
+        return found ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+bool FrozenValues::contains(Value value) {
+  auto it = known.find(value);
+  if (it != known.end())
+    return it->second;
+  bool result = !usesSymbols(value);
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    unsigned number = argument.getArgNumber();
+    // An argument of an attention's score function is not a parameter.
+    result &= argument.getOwner() == &program.getBody().front() &&
+              isFrozenArgument(program, number);
+  } else {
+    for (Value input : getInputs(value.getDefiningOp()))
+      result = result && contains(input);
+  }
+  return known[value] = result;
+}
+
+bool cutedsl::graph::isFrozenArgument(ProgramOp program, unsigned number) {
+  auto kind = program.getArgAttrOfType<StringAttr>(number, "graph.kind");
+  return program.getArgAttr(number, "graph.frozen") ||
+         (kind && kind.getValue() == "constant");
+}
+
 bool cutedsl::graph::isSplatConstant(Value value) {
   DenseElementsAttr elements;
   return matchPattern(value, m_Constant(&elements)) && elements.isSplat();

@@ -37,6 +37,24 @@ Archetype getAnchorArchetype(mlir::Operation *op);
 /// The operands of `op` and what its regions use from outside.
 llvm::SetVector<mlir::Value> getInputs(mlir::Operation *op);
 
+/// True when the op that defines `value`, or its type, mentions a symbol.
+bool usesSymbols(mlir::Value value);
+
+/// True for an argument whose values do not change between calls.
+bool isFrozenArgument(ProgramOp program, unsigned number);
+
+/// What a program computes once: from frozen parameters and constants, of sizes
+/// that are known. Keeps what it found out; the IR must not change under it.
+class FrozenValues {
+public:
+  explicit FrozenValues(ProgramOp program) : program(program) {}
+  bool contains(mlir::Value value);
+
+private:
+  ProgramOp program;
+  llvm::DenseMap<mlir::Value, bool> known;
+};
+
 /// True for a constant that holds one value, of any shape.
 bool isSplatConstant(mlir::Value value);
 

@@ -76,7 +76,8 @@ void KernelFormation::store(Value value) {
   if (!getHome(value)) {
     // A kernel of its own, which merging may join to another.
     unsigned group = groups.size();
-    groups.push_back({Archetype::Pointwise, getDims(value), {}, {}});
+    groups.push_back(
+        {Archetype::Pointwise, getDims(value), {}, {}, frozen.contains(value)});
     stored[value] = group;
   } else {
     stored[value] = *getHome(value);
@@ -126,8 +127,13 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
   double storing = elements * again.flops / target.flopsPerSecond +
                    bytes / target.bytesPerSecond +
                    (at ? 0 : target.launchSeconds);
+  // Whatever runs once costs nothing.
+  if (frozen.contains(value))
+    storing = 0;
   double inlining = 0;
   for (Value leaf : again.leaves) {
+    if (frozen.contains(value))
+      continue;
     bool isHere = at && getHome(leaf) == at;
     if (!isHere)
       storing += getReadSeconds(leaf, elements);
@@ -142,6 +148,8 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
              "for each of its tiles");
       return true;
     }
+    if (groups[group].isPrepared)
+      continue;
     storing += getReadSeconds(value, demand.evaluations);
     inlining += demand.evaluations * again.flops / target.flopsPerSecond;
     for (Value leaf : again.leaves)
@@ -174,7 +182,7 @@ void KernelFormation::decide(Operation *op) {
   bool isResult = llvm::any_of(
       value.getUsers(), [](Operation *user) { return isa<ReturnOp>(user); });
   Demands wanted = demands.lookup(value);
-  if (isResult) {
+  if (isResult || (op->hasAttr("graph.store") && !wanted.empty())) {
     store(value);
   } else if (!wanted.empty()) {
     if (isAnchor(op))
@@ -250,6 +258,7 @@ SetVector<Value> KernelFormation::getKernelInputs(unsigned group) {
 /// other's results, and no third kernel lies between them.
 bool KernelFormation::canMerge(unsigned first, unsigned second) {
   if (groups[first].archetype != groups[second].archetype ||
+      groups[first].isPrepared != groups[second].isPrepared ||
       !isEqual(groups[first].domain, groups[second].domain))
     return false;
   SetVector<Value> a = getKernelInputs(first), b = getKernelInputs(second);

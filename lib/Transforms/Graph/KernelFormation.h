@@ -36,6 +36,8 @@ struct KernelGroup {
   llvm::SmallVector<mlir::Operation *> anchors;
   /// All that can be computed here, anchors included, in program order.
   llvm::SmallVector<mlir::Operation *> members;
+  /// Computed from frozen parameters and constants only: it runs once.
+  bool isPrepared = false;
 };
 
 /// Why an op is not fused with what it uses or is used by.
@@ -107,6 +109,7 @@ private:
   ProgramOp program;
   const TargetModel &target;
   SizeModel sizes;
+  FrozenValues frozen;
   llvm::SmallVector<KernelGroup> groups;
   llvm::DenseMap<mlir::Value, unsigned> home;
   llvm::DenseMap<mlir::Value, mlir::AffineMap> alignment;

@@ -7,7 +7,7 @@ using namespace cutedsl;
 using namespace cutedsl::graph;
 
 KernelFormation::KernelFormation(ProgramOp program, const TargetModel &target)
-    : program(program), target(target), sizes(program) {}
+    : program(program), target(target), sizes(program), frozen(program) {}
 
 std::optional<unsigned> KernelFormation::getHome(Value value) const {
   auto it = home.find(value);
@@ -101,8 +101,11 @@ void KernelFormation::addMember(Operation *op, unsigned group, AffineMap map) {
 
 unsigned KernelFormation::createGroup(Operation *anchor) {
   unsigned group = groups.size();
-  groups.push_back(
-      {getAnchorArchetype(anchor), getAnchorDomain(anchor), {anchor}, {}});
+  groups.push_back({getAnchorArchetype(anchor),
+                    getAnchorDomain(anchor),
+                    {anchor},
+                    {},
+                    frozen.contains(anchor->getResult(0))});
   unsigned rank = groups[group].domain.size();
   addMember(anchor, group,
             AffineMap::getMultiDimIdentityMap(rank, anchor->getContext()));
@@ -134,6 +137,7 @@ bool KernelFormation::joinRows(ReduceOp op) {
   Value source = op.getSource();
   auto fits = [&](unsigned group) {
     return groups[group].archetype == Archetype::Rows &&
+           groups[group].isPrepared == frozen.contains(op.getResult()) &&
            isEqual(groups[group].domain, rows);
   };
   std::optional<unsigned> found;
@@ -229,6 +233,10 @@ void KernelFormation::findHome(Operation *op) {
               .str();
     else
       map = align(op, group, reason);
+    if (map && groups[group].isPrepared && !frozen.contains(op->getResult(0))) {
+      reason = "the kernel runs once, when parameters are frozen";
+      map.reset();
+    }
     if (map && !isLegalMember(op, group)) {
       reason = "an operand comes from a kernel that must run after it";
       map.reset();

@@ -113,6 +113,7 @@ Value KernelBuilder::emitOp(Operation *op) {
     mapping.map(input, emit(input));
   Operation *copy = builder.clone(*op, mapping);
   copy->removeAttr("graph.kernel");
+  copy->removeAttr("graph.store");
   return copy->getResult(0);
 }
 
@@ -279,6 +280,25 @@ KernelOp OutlineKernels::build(ProgramOp program, int64_t number,
   return kernel;
 }
 
+/// True when the call gives the same results in every run of the program: it
+/// reads only frozen parameters, constants and prepared values, and no size
+/// that varies.
+static bool isPrepared(ProgramOp program, CallOp call, KernelOp kernel) {
+  for (Value input : call.getInputs()) {
+    if (auto argument = dyn_cast<BlockArgument>(input)) {
+      if (!isFrozenArgument(program, argument.getArgNumber()))
+        return false;
+    } else if (!input.getDefiningOp()->hasAttr("graph.prepare")) {
+      return false;
+    }
+  }
+  for (Operation &op : kernel.getBody().front())
+    for (Value result : op.getResults())
+      if (usesSymbols(result))
+        return false;
+  return true;
+}
+
 LogicalResult OutlineKernels::outline(ProgramOp program, SymbolTable &symbols,
                                       llvm::StringMap<KernelOp> &known) {
   Block &body = program.getBody().front();
@@ -332,6 +352,8 @@ LogicalResult OutlineKernels::outline(ProgramOp program, SymbolTable &symbols,
     auto call = CallOp::create(
         builder, launch.kernel.getLoc(), launch.kernel.getResultTypes(),
         FlatSymbolRefAttr::get(launch.kernel.getSymNameAttr()), inputs);
+    if (isPrepared(program, call, launch.kernel))
+      call->setAttr("graph.prepare", builder.getUnitAttr());
     for (auto [from, to] : llvm::zip(stored[*it], call.getResults()))
       replacement[from] = to;
     pending.erase(it);

@@ -19,13 +19,20 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
     pm.addPass(createGraphSimplify());
     pm.addPass(createCSEPass());
   }
+  pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());
   pm.addPass(createCSEPass());
+  pm.addPass(createGraphKeepRoundings());
+  GraphPackWeightsOptions pack;
+  pack.target = options.target;
+  pm.addPass(createGraphPackWeights(pack));
   GraphFormKernelsOptions form;
   form.target = options.target;
   form.threads = options.threads;
   pm.addPass(createGraphFormKernels(form));
   pm.addPass(createGraphOutlineKernels());
+  if (options.numerics != Numerics::Eager)
+    pm.addPass(createGraphDropRoundings());
   GraphSelectScheduleOptions schedule;
   schedule.target = options.target;
   schedule.threads = options.threads;

@@ -1,4 +1,4 @@
-// RUN: cutedsl-opt %s --graph-select-schedule | FileCheck %s
+// RUN: cutedsl-opt %s --graph-select-schedule | cutedsl-opt | FileCheck %s
 // RUN: cutedsl-opt %s --graph-select-schedule=target=sm_90a | FileCheck %s --check-prefix=GPU
 
 // CHECK: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [4, 16], threads = 1>
@@ -27,4 +27,9 @@ graph.kernel @contract(%a: tensor<34x768xf32>, %b: tensor<768x768xf32>) -> (tens
 // CHECK: @given{{.*}}schedule = #graph.schedule<pointwise, tile = [2], threads = 1>
 graph.kernel @given(%a: tensor<8xf32>) -> (tensor<8xf32>) attributes {schedule = #graph.schedule<pointwise, tile = [2], threads = 1>} {
   graph.return %a : tensor<8xf32>
+}
+// CHECK: @whole{{.*}}schedule = #graph.schedule<rows, tile = [], threads = 1, reduction = [1, 64]>
+graph.kernel @whole(%a: tensor<34x768xf32>) -> (tensor<f32>) {
+  %0 = graph.reduce sum %a dims [0, 1] : tensor<34x768xf32> -> tensor<f32>
+  graph.return %0 : tensor<f32>
 }

@@ -14,6 +14,19 @@ using namespace cutedsl::graph;
 #include "cutedsl/Dialect/Graph/IR/GraphDialect.cpp.inc"
 #include "cutedsl/Dialect/Graph/IR/GraphEnums.cpp.inc"
 
+/// `[1, 2]`, and also `[]`, which the generated parser of arrays refuses.
+static ParseResult parseSizes(AsmParser &parser, SmallVector<int64_t> &sizes) {
+  return parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+    return parser.parseInteger(sizes.emplace_back());
+  });
+}
+
+static void printSizes(AsmPrinter &printer, ArrayRef<int64_t> sizes) {
+  printer << '[';
+  llvm::interleaveComma(sizes, printer.getStream());
+  printer << ']';
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "cutedsl/Dialect/Graph/IR/GraphAttrs.cpp.inc"
 

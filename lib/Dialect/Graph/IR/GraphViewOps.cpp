@@ -85,8 +85,8 @@ struct ComposeViews : OpRewritePattern<ViewOp> {
       return failure();
     rewriter.replaceOpWithNewOp<ViewOp>(
         op, op.getType(), inner.getSource(),
-        AffineMapAttr::get(composeMaps(inner.getMap(), op.getMap(),
-                                       getDims(op.getResult()))));
+        AffineMapAttr::get(
+            composeMaps(inner.getMap(), op.getMap(), getDims(op.getResult()))));
     return success();
   }
 };

@@ -128,7 +128,7 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     "int64_t":$threads,
     OptionalArrayRefParameter<"int64_t">:$reduction);
   let assemblyFormat = [{
-    `<` $archetype `,` `tile` `=` `[` $tile `]` `,` `threads` `=` $threads
+    `<` $archetype `,` `tile` `=` custom<Sizes>($tile) `,` `threads` `=` $threads
     (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
   }];
 }

@@ -1,0 +1,22 @@
+// RUN: cutedsl-opt %s --graph-drop-roundings | FileCheck %s
+
+// CHECK-LABEL: @chain
+// The first pair goes, through the view; the marked one stays.
+// CHECK: %[[E:.*]] = math.exp %arg0
+// CHECK-NEXT: %[[V:.*]] = graph.view %[[E]] through <(d0, d1) -> (d1, d0)> : tensor<8x4xf32> -> tensor<4x8xf32>
+// CHECK-NEXT: %[[N:.*]] = arith.negf %[[V]]
+// CHECK-NEXT: %[[T:.*]] = arith.truncf %[[N]] : tensor<4x8xf32> to tensor<4x8xbf16>
+// CHECK-NEXT: %[[X:.*]] = arith.extf %[[T]]
+// CHECK-NEXT: math.exp %[[X]]
+graph.kernel @chain(%x: tensor<8x4xf32>) -> (tensor<4x8xbf16>) {
+  %0 = math.exp %x : tensor<8x4xf32>
+  %1 = arith.truncf %0 : tensor<8x4xf32> to tensor<8x4xbf16>
+  %2 = graph.view %1 through <(d0, d1) -> (d1, d0)> : tensor<8x4xbf16> -> tensor<4x8xbf16>
+  %3 = arith.extf %2 : tensor<4x8xbf16> to tensor<4x8xf32>
+  %4 = arith.negf %3 : tensor<4x8xf32>
+  %5 = arith.truncf %4 {graph.round} : tensor<4x8xf32> to tensor<4x8xbf16>
+  %6 = arith.extf %5 : tensor<4x8xbf16> to tensor<4x8xf32>
+  %7 = math.exp %6 : tensor<4x8xf32>
+  %8 = arith.truncf %7 : tensor<4x8xf32> to tensor<4x8xbf16>
+  graph.return %8 : tensor<4x8xbf16>
+}
