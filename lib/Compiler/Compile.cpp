@@ -164,6 +164,11 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   });
   if (failed(emitted))
     return failure();
+  // What GPU kernels assume of every address, the runtime checks.
+  if (!options.isCPU())
+    for (runtime::Argument &argument : bundle->arguments)
+      if (argument.kind != runtime::ArgumentKind::Scalar)
+        argument.alignment = kGPUBufferAlignment;
   report.addRemarks(session);
 
   CompileResult result;

@@ -186,6 +186,50 @@ def test_prepared_weights_follow_their_versions(load):
         program.bind(1, 3)
 
 
+def test_binding_while_others_run(load):
+    program = load("prepared")
+    program.bind(1, torch.ones(8))
+    x, wrong, done = torch.zeros(8), [], threading.Event()
+
+    def work():
+        while not done.is_set():
+            try:
+                y = program(x)[0]
+            except RuntimeError as error:
+                wrong.append(error)
+                break
+            if (y != y[0]).any() or y[0] % 3 != 0:
+                wrong.append(y)
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for i in range(300):
+        program.bind(1, torch.full((8,), float(i)))
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    program.bind(1, torch.full((8,), 7.0))
+    assert program(x)[0].tolist() == [21] * 8
+
+
+def test_sizes_change_between_threads(load):
+    program, wrong = load("chain"), []
+
+    def work(size):
+        for _ in range(2000):
+            (y,) = program(torch.zeros(size))
+            wrong.extend([] if y.shape == (size,) else [y.shape])
+
+    threads = [threading.Thread(target=work, args=(size,)) for size in (300, 400, 500)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
 def test_failed_checks_raise(load):
     program = load("checked")
     assert program(torch.ones(8)) == ()

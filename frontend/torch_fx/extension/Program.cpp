@@ -44,6 +44,8 @@ struct ProgramObject {
   bool isProfiling;
   Py_ssize_t numArguments, numResults;
   BoundTensor *bound;
+  /// Counts the calls of bind.
+  uint64_t bindEpoch;
   ResultCache *results;
 };
 
@@ -146,15 +148,18 @@ bool readArgument(const Torch &torch, ProgramObject *self, PyObject *object,
   return readTensor(torch, object, tensor);
 }
 
-/// A tuple of these integers: the cached one where it has them.
+/// A new reference to a tuple of these integers: the cached one where it has
+/// them. Another thread may replace the cached one at any time.
 PyObject *getTuple(PyObject *&cached, const int64_t *values, int32_t count) {
   if (cached && PyTuple_Size(cached) == count) {
     int32_t i = 0;
     while (i < count &&
            PyLong_AsLongLong(PyTuple_GetItem(cached, i)) == values[i])
       ++i;
-    if (i == count)
+    if (i == count) {
+      Py_INCREF(cached);
       return cached;
+    }
   }
   PyObject *tuple = PyTuple_New(count);
   for (int32_t i = 0; tuple && i < count; ++i) {
@@ -166,8 +171,11 @@ PyObject *getTuple(PyObject *&cached, const int64_t *values, int32_t count) {
   }
   if (!tuple)
     return nullptr;
-  Py_XDECREF(cached);
-  return cached = tuple;
+  PyObject *previous = cached;
+  cached = tuple;
+  Py_XDECREF(previous);
+  Py_INCREF(tuple);
+  return tuple;
 }
 
 /// Makes all results; what was made is dropped on failure.
@@ -182,6 +190,8 @@ PyObject *makeResults(const Torch &torch, ProgramObject *self,
         sizes ? getTuple(cache.strides, output.strides, output.rank) : nullptr;
     PyObject *tensor =
         strides ? makeTensor(torch, sizes, strides, output) : nullptr;
+    Py_XDECREF(sizes);
+    Py_XDECREF(strides);
     if (!tensor || PyTuple_SetItem(results, i, tensor) ||
         !readTensor(torch, tensor, output)) {
       Py_DECREF(results);
@@ -233,6 +243,29 @@ bool getRunOptions(const Torch &torch, ProgramObject *self, int32_t deviceId,
   return !PyErr_Occurred();
 }
 
+/// Runs with what is bound now.
+PyObject *attempt(const Torch &torch, ProgramObject *self,
+                  const CutedslTensor *inputs, Py_ssize_t count,
+                  CutedslTensor *outputs, int32_t deviceId) {
+  CutedslProgram *program = getProgram(self, deviceId);
+  CutedslRunOptions options;
+  if (!program || !refreshBound(torch, self, program) ||
+      !getRunOptions(torch, self, deviceId, options))
+    return nullptr;
+  if (cutedslProgramQueryResults(program, inputs, size_t(count), outputs))
+    return raiseRuntimeError();
+  PyObject *results = makeResults(torch, self, outputs);
+  if (!results)
+    return nullptr;
+  int failed;
+  Py_BEGIN_ALLOW_THREADS failed =
+      cutedslProgramRun(program, inputs, size_t(count), outputs,
+                        size_t(self->numResults), &options);
+  Py_END_ALLOW_THREADS if (!failed) return results;
+  Py_DECREF(results);
+  return raiseRuntimeError();
+}
+
 PyObject *runProgram(ProgramObject *self, PyObject *const *arguments,
                      Py_ssize_t count) {
   const Torch *torch = getTorch();
@@ -256,26 +289,18 @@ PyObject *runProgram(ProgramObject *self, PyObject *const *arguments,
         return nullptr;
       deviceId = tensor.device_id;
     }
-  CutedslProgram *program = getProgram(self, deviceId);
-  CutedslRunOptions options;
-  if (!program || !refreshBound(*torch, self, program) ||
-      !getRunOptions(*torch, self, deviceId, options))
-    return nullptr;
-  if (cutedslProgramQueryResults(program, inputs.get(), size_t(count),
-                                 outputs.get()))
-    return raiseRuntimeError();
-  PyObject *results = makeResults(*torch, self, outputs.get());
-  if (!results)
-    return nullptr;
-  int failed;
-  Py_BEGIN_ALLOW_THREADS failed =
-      cutedslProgramRun(program, inputs.get(), size_t(count), outputs.get(),
-                        size_t(self->numResults), &options);
-  Py_END_ALLOW_THREADS if (failed) {
-    Py_DECREF(results);
-    return raiseRuntimeError();
-  }
-  self->isChecked = true;
+  PyObject *results = nullptr;
+  uint64_t epoch;
+  do {
+    // A binding of another thread between the checks and the run makes it
+    // fail; then it is tried again with the new binding.
+    PyErr_Clear();
+    epoch = self->bindEpoch;
+    results =
+        attempt(*torch, self, inputs.get(), count, outputs.get(), deviceId);
+  } while (!results && epoch != self->bindEpoch);
+  if (results)
+    self->isChecked = true;
   return results;
 }
 
@@ -330,14 +355,20 @@ PyObject *bind(PyObject *object, PyObject *arguments, PyObject *keywords) {
   BoundTensor &bound = self->bound[index];
   PyObject *previous = bound.tensor;
   bound = {};
+  ++self->bindEpoch;
   if (tensor != Py_None) {
     Py_INCREF(tensor);
     bound.tensor = tensor;
     bound.isWatched = watch != 0;
-  } else {
-    for (CutedslProgram *program : self->programs)
-      if (program && cutedslProgramBind(program, size_t(index), nullptr, 0))
-        return raiseRuntimeError();
+  }
+  // Waits for runs of other threads, which still read the previous tensor.
+  int failed = 0;
+  Py_BEGIN_ALLOW_THREADS for (CutedslProgram *program :
+                              self->programs) if (program && previous) failed |=
+      cutedslProgramBind(program, size_t(index), nullptr, 0);
+  Py_END_ALLOW_THREADS if (failed) {
+    Py_DECREF(previous);
+    return raiseRuntimeError();
   }
   Py_XDECREF(previous);
   Py_RETURN_NONE;

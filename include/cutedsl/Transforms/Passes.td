@@ -89,6 +89,15 @@ def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
+  let summary = "print what was fused and what it saves, as JSON";
+  let description = [{
+    For a module that went through the graph pipeline: kernels, calls, bytes
+    moved against the same operations one by one, flops, peak memory, and the
+    fusions that were refused. See KernelReport.h.
+  }];
+}
+
 def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
   let summary = "choose each kernel's archetype and tile sizes";
   let description = [{
