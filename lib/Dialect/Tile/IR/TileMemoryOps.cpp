@@ -2,6 +2,8 @@
 
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/IR/PatternMatch.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
 
 using namespace mlir;
@@ -136,6 +138,9 @@ static LogicalResult verifyStrided(OpT op, RankedTensorType tile) {
           tile.getShape())
     return op.emitOpError("expected a mask of the shape of ")
            << tile << ", but got " << op.getMask().getType();
+  if (auto align = op.getAlign(); align && !llvm::isPowerOf2_64(*align))
+    return op.emitOpError("expected a power of two as alignment, but got ")
+           << *align;
   return success();
 }
 
@@ -151,6 +156,80 @@ static LogicalResult verifyIndexed(OpT op, RankedTensorType tile) {
       return op.emitOpError("expected offsets and mask of the shape of ")
              << tile << ", but got " << operand.getType();
   return success();
+}
+
+namespace {
+/// Drops masks that are all true, and extents of at least the tile's size.
+template <typename OpT> struct DropBounds : OpRewritePattern<OpT> {
+  using OpRewritePattern<OpT>::OpRewritePattern;
+  static RankedTensorType getTile(LoadOp op) {
+    return cast<RankedTensorType>(op.getType());
+  }
+  static RankedTensorType getTile(StoreOp op) {
+    return cast<RankedTensorType>(op.getValue().getType());
+  }
+  LogicalResult matchAndRewrite(OpT op,
+                                PatternRewriter &rewriter) const override {
+    bool changed = false;
+    if (op.getMask() && matchPattern(op.getMask(), m_One())) {
+      rewriter.modifyOpInPlace(op, [&] { op.getMaskMutable().clear(); });
+      changed = true;
+    }
+    // Constants, wherever they come from, are clamped to the tile's size.
+    ArrayRef<int64_t> shape = getTile(op).getShape();
+    SmallVector<OpFoldResult> valid = op.getMixedValid();
+    bool isAll = true, isChanged = false;
+    SmallVector<int64_t> fixed;
+    SmallVector<Value> dynamic;
+    for (auto [extent, size] : llvm::zip(valid, shape)) {
+      std::optional<int64_t> constant = getConstantIntValue(extent);
+      isAll &= constant && *constant >= size;
+      if (!constant) {
+        fixed.push_back(ShapedType::kDynamic);
+        dynamic.push_back(cast<Value>(extent));
+        continue;
+      }
+      isChanged |= isa<Value>(extent) || *constant > size;
+      fixed.push_back(std::min(*constant, size));
+    }
+    if (valid.empty() || (!isAll && !isChanged))
+      return success(changed);
+    if (isAll) {
+      fixed.clear();
+      dynamic.clear();
+    }
+    rewriter.modifyOpInPlace(op, [&] {
+      op.getValidMutable().assign(dynamic);
+      op.setStaticValid(fixed);
+    });
+    return success();
+  }
+};
+
+/// A condition that always holds needs no check.
+struct DropCheck : OpRewritePattern<CheckOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(CheckOp op,
+                                PatternRewriter &rewriter) const override {
+    if (!matchPattern(op.getCondition(), m_One()))
+      return failure();
+    rewriter.eraseOp(op);
+    return success();
+  }
+};
+} // namespace
+
+void LoadOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                         MLIRContext *context) {
+  patterns.add<DropBounds<LoadOp>>(context);
+}
+void StoreOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<DropBounds<StoreOp>>(context);
+}
+void CheckOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
+                                          MLIRContext *context) {
+  patterns.add<DropCheck>(context);
 }
 
 SmallVector<OpFoldResult> LoadOp::getMixedStrides() {
@@ -179,6 +258,12 @@ LogicalResult GatherOp::verify() {
 
 LogicalResult ScatterOp::verify() {
   return verifyIndexed(*this, cast<RankedTensorType>(getValue().getType()));
+}
+
+LogicalResult PrefetchOp::verify() {
+  if (int64_t(getLocality()) < 0 || getLocality() > 3)
+    return emitOpError("expected locality 0 to 3, but got ") << getLocality();
+  return success();
 }
 
 LogicalResult AllocOp::verify() {

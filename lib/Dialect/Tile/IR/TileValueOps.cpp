@@ -23,6 +23,13 @@ LogicalResult SplatOp::verify() {
                                tensorType(getResult()).getElementType());
 }
 
+OpFoldResult SplatOp::fold(FoldAdaptor adaptor) {
+  if (Attribute scalar = adaptor.getScalar())
+    if (isa<FloatAttr, IntegerAttr>(scalar))
+      return SplatElementsAttr::get(tensorType(getResult()), scalar);
+  return {};
+}
+
 LogicalResult IotaOp::verify() {
   int64_t rank = tensorType(getResult()).getRank();
   if (int64_t(getDim()) < 0 || int64_t(getDim()) >= rank)
@@ -48,6 +55,13 @@ OpFoldResult BroadcastOp::fold(FoldAdaptor adaptor) {
     return getSource();
   if (auto splat = dyn_cast_or_null<SplatElementsAttr>(adaptor.getSource()))
     return splat.resizeSplat(cast<ShapedType>(getResult().getType()));
+  // Layouts of the steps in between do not matter once they are assigned
+  // together; before that there are none.
+  if (auto inner = getSource().getDefiningOp<BroadcastOp>())
+    if (!tensorType(getResult()).getEncoding()) {
+      getSourceMutable().assign(inner.getSource());
+      return getResult();
+    }
   return {};
 }
 
@@ -66,6 +80,11 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor adaptor) {
     return getSource();
   if (auto elements = dyn_cast_or_null<DenseElementsAttr>(adaptor.getSource()))
     return elements.reshape(cast<ShapedType>(getResult().getType()));
+  if (auto inner = getSource().getDefiningOp<ReshapeOp>())
+    if (!tensorType(getResult()).getEncoding()) {
+      getSourceMutable().assign(inner.getSource());
+      return getResult();
+    }
   return {};
 }
 
@@ -86,6 +105,27 @@ LogicalResult TransposeOp::verify() {
                                to.getElementType());
 }
 
+OpFoldResult TransposeOp::fold(FoldAdaptor) {
+  ArrayRef<int64_t> permutation = getPermutation();
+  if (getSource().getType() == getResult().getType() &&
+      llvm::equal(permutation, llvm::seq<int64_t>(0, permutation.size())))
+    return getSource();
+  auto inner = getSource().getDefiningOp<TransposeOp>();
+  if (!inner || tensorType(getResult()).getEncoding())
+    return {};
+  SmallVector<int64_t> composed;
+  for (int64_t dim : permutation)
+    composed.push_back(inner.getPermutation()[dim]);
+  setPermutation(composed);
+  getSourceMutable().assign(inner.getSource());
+  return getResult();
+}
+
+OpFoldResult ReduceOp::fold(FoldAdaptor) {
+  return getSource().getType() == getResult().getType() ? getSource()
+                                                        : OpFoldResult();
+}
+
 LogicalResult ReduceOp::verify() {
   RankedTensorType from = tensorType(getSource()), to = tensorType(getResult());
   SmallVector<int64_t> expected(from.getShape());
@@ -98,6 +138,11 @@ LogicalResult ReduceOp::verify() {
   if (to.getShape() != ArrayRef<int64_t>(expected))
     return emitOpError("expected the reduced dimensions of ")
            << from << " to become 1, but got " << to;
+  bool isLogical =
+      getKind() == ReductionKind::Any || getKind() == ReductionKind::All;
+  if (isLogical && !from.getElementType().isInteger(1))
+    return emitOpError("expected 'any' and 'all' of i1, but got ")
+           << from.getElementType();
   return verifySameElementType(*this, from.getElementType(),
                                to.getElementType());
 }
@@ -114,6 +159,12 @@ LogicalResult MmaOp::verify() {
   if (lhs.getElementType() != rhs.getElementType())
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
+  Type element = lhs.getElementType();
+  if (isa<BFloat16Type, Float16Type>(element))
+    element = Float32Type::get(getContext());
+  if (acc.getElementType() != element)
+    return emitOpError("expected an accumulator of ")
+           << element << ", but got " << acc.getElementType();
   return success();
 }
 

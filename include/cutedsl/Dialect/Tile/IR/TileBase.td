@@ -31,6 +31,7 @@ def Tile_Dialect : Dialect {
                            "::mlir::scf::SCFDialect"];
   let useDefaultAttributePrinterParser = 1;
   let useDefaultTypePrinterParser = 1;
+  let hasConstantMaterializer = 1;
 }
 
 class Tile_Op<string mnemonic, list<Trait> traits = []>

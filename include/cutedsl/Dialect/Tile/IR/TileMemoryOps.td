@@ -100,6 +100,7 @@ def Tile_LoadOp : Tile_StridedAccess<"load", []> {
     `:` type($ptr) `->` type($result)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Tile_StoreOp : Tile_StridedAccess<"store", []> {
@@ -124,6 +125,7 @@ def Tile_StoreOp : Tile_StridedAccess<"store", []> {
     `:` type($value) `,` type($ptr)
   }];
   let hasVerifier = 1;
+  let hasCanonicalizer = 1;
 }
 
 def Tile_GatherOp : Tile_Op<"gather", []> {
@@ -173,6 +175,7 @@ def Tile_PrefetchOp : Tile_Op<"prefetch", []> {
   }];
   let arguments = (ins Tile_PtrType:$ptr, Index:$base, I64Attr:$locality);
   let assemblyFormat = "$ptr `[` $base `]` `locality` $locality attr-dict `:` type($ptr)";
+  let hasVerifier = 1;
 }
 
 def Tile_AllocOp : Tile_Op<"alloc", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
@@ -203,6 +206,7 @@ def Tile_CheckOp : Tile_Op<"check", []> {
   }];
   let arguments = (ins RankedTensorOf<[I1]>:$condition, StrAttr:$message);
   let assemblyFormat = "$condition `,` $message attr-dict `:` type($condition)";
+  let hasCanonicalizer = 1;
 }
 
 #endif // CUTEDSL_DIALECT_TILE_IR_TILEMEMORYOPS_TD
