@@ -11,6 +11,7 @@
 #include "TileToVector.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace cutedsl;
@@ -216,7 +217,8 @@ Matrix FunctionLowering::packRows(const Matrix &from, Location loc) {
   auto padded = getLayout(RankedTensorType::get({1, ld}, element));
   StridedAccess target(r, padded, element, to.ptr,
                        multiplyAdd(r, to.base, row, to.rowStride),
-                       {to.rowStride, to.columnStride}, {}, {}, 64);
+                       {to.rowStride, to.columnStride}, {}, {},
+                       std::gcd(64, ld * getMemoryBytes(element)));
   target.store(regs);
   return to;
 }
@@ -273,7 +275,8 @@ Matrix FunctionLowering::packColumns(const Matrix &from, Location loc) {
   });
   Value target = multiplyAdd(r, column, row, to.rowStride);
   StridedAccess(r, layout, element, to.ptr, target,
-                {to.rowStride, to.columnStride}, {}, {}, 64)
+                {to.rowStride, to.columnStride}, {}, {},
+                std::gcd(64, width * getMemoryBytes(element)))
       .store(regs);
   return to;
 }

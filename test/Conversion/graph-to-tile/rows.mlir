@@ -14,14 +14,14 @@
 // CHECK: %[[V10:.+]] = scf.for %[[I13:.+]] = %{{.*}} to %{{.*}} step %{{.*}} iter_args(%[[V12:.+]] = %{{.*}}) -> (tensor<2x64xf32>) {
 // CHECK: %[[V14:.+]] = tile.load %{{.*}}[%{{.*}}] strides [600, 1] valid [2, %{{.*}}] : <f32> -> tensor<2x64xf32>
 // CHECK: %[[V15:.+]] = math.exp %{{.*}} : tensor<2x64xf32>
-// CHECK: %[[V16:.+]] = arith.cmpi slt, %{{.*}}, %{{.*}} : tensor<1x64xindex>
-// CHECK: %[[V17:.+]] = arith.select %[[V8]], %[[V15]], %{{.*}} : tensor<2x64xi1>, tensor<2x64xf32>
+// CHECK: %[[V16:.+]] = arith.cmpi slt, %[[V7]], %{{.*}} : tensor<1x64xindex>
+// CHECK: %[[V17:.+]] = arith.select %{{.*}}, %[[V15]], %{{.*}} : tensor<2x64xi1>, tensor<2x64xf32>
 // CHECK: scf.yield %{{.*}} : tensor<2x64xf32>
 // CHECK: %[[V18:.+]] = tile.reduce sum %[[V10]] dims [1] : tensor<2x64xf32> -> tensor<2x1xf32>
 // CHECK: scf.for %[[I20:.+]] = %{{.*}} to %{{.*}} step %{{.*}} {
 // CHECK: %[[V21:.+]] = tile.load %{{.*}}[%{{.*}}] strides [600, 1] valid [2, %{{.*}}] : <f32> -> tensor<2x64xf32>
 // CHECK: %[[V22:.+]] = math.exp %{{.*}} : tensor<2x64xf32>
-// CHECK: tile.store %{{.*}}, %{{.*}}[%{{.*}}] strides [600, 1] valid [2, %{{.*}}] : tensor<2x64xf32>, <f32>
+// CHECK: tile.store %[[V6]], %{{.*}}[%{{.*}}] strides [600, 1] valid [2, %{{.*}}] : tensor<2x64xf32>, <f32>
 graph.kernel @softmax(%a: tensor<34x600xf32>) -> (tensor<34x600xf32>)
     attributes {schedule = #graph.schedule<rows, tile = [2], threads = 1, reduction = [64]>} {
   %m = graph.reduce max %a dims [1] : tensor<34x600xf32> -> tensor<34xf32>
