@@ -30,6 +30,9 @@ using namespace cutedsl::tile;
 /// Rows of k that are transposed at once.
 static constexpr int64_t kRows = 16;
 
+/// How far ahead they are asked for.
+static constexpr int64_t kPrefetchRows = 128;
+
 namespace {
 /// A load of k x n elements inside a loop over k that can come from a panel.
 struct Panel {
@@ -255,6 +258,15 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
     b.setInsertionPointToStart(loop.getBody());
     Value row = loop.getInductionVar();
     Value base = cloneBase(b, panel.load.getBase(), panel.loop, row);
+    // Each column is a stream of its own, more than a prefetcher follows.
+    Value step = getValueOrCreateConstantIndexOp(b, loc, panel.columnStride);
+    for (int64_t column = 0; column < panel.width; ++column) {
+      Value ahead = arith::AddIOp::create(
+          b, loc, arith::MulIOp::create(b, loc, step, index(column)),
+          index(kPrefetchRows * panel.rowStride));
+      ahead = arith::AddIOp::create(b, loc, base, ahead);
+      PrefetchOp::create(b, loc, panel.load.getPtr(), ahead, /*locality=*/3);
+    }
     SmallVector<OpFoldResult> valid;
     if (rows != panel.depth || panel.validColumns) {
       OpFoldResult left = b.getIndexAttr(kRows);
