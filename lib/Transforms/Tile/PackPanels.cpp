@@ -3,7 +3,8 @@
 // A weight whose rows run along k makes each product transpose what it loads.
 // Here the whole panel of a tile (all of k) is transposed into scratch memory
 // once, and the tiles that follow it use it again: the grid is reordered so
-// that tiles of one panel are neighbours, and a tag in scratch memory, zero
+// that tiles of one panel are neighbours (which serves panels that are in order
+// already, too), and a tag in scratch memory, zero
 // when a range of tiles begins, says which panel is there.
 //
 //===----------------------------------------------------------------------===//
@@ -42,6 +43,8 @@ struct Panel {
   int64_t depth = 0, width = 0;
   int64_t rowStride = 0;
   OpFoldResult columnStride, validColumns;
+  /// Columns are side by side: it can stay where it is.
+  bool isAdjacent = false;
   /// The coordinates that the panel depends on.
   SmallVector<unsigned> coords;
 };
@@ -152,9 +155,9 @@ static std::optional<Panel> match(MmaOp mma, FuncOp func, int64_t maxBytes) {
     return std::nullopt;
   std::optional<int64_t> rowStride = getConstantIntValue(strides[dims[0]]);
   panel.columnStride = strides[dims[1]];
-  if (!rowStride || isConstantIntValue(panel.columnStride, 1) ||
-      getCoefficient(panel.load.getBase(), panel.loop.getInductionVar()) !=
-          rowStride)
+  panel.isAdjacent = isConstantIntValue(panel.columnStride, 1);
+  if (!rowStride || getCoefficient(panel.load.getBase(),
+                                   panel.loop.getInductionVar()) != rowStride)
     return std::nullopt;
   panel.rowStride = *rowStride;
   if (!valid.empty() &&
@@ -333,6 +336,8 @@ struct TilePackPanels : cutedsl::impl::TilePackPanelsBase<TilePackPanels> {
     if (panels.empty())
       return;
     for (Panel &panel : panels) {
+      if (panel.isAdjacent)
+        continue;
       OpBuilder b = OpBuilder::atBlockBegin(&func.getBody().front());
       auto type =
           PtrType::get(&getContext(), b.getI64Type(), MemorySpace::Shared);

@@ -52,7 +52,7 @@ tile.func @linear(%i: index, %j: index, %x: !tile.ptr<f32>, %w: !tile.ptr<f32>, 
 
 // -----
 
-// Adjacent columns need no transposing; the base that does not follow k cannot
+// Adjacent columns need no transposing; a base that does not follow k cannot
 // be read ahead.
 // CHECK-LABEL: tile.func @others
 // CHECK-NOT: tile.alloc
