@@ -48,6 +48,8 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
   case Stage::Kernels: {
     GraphPipelineOptions graph;
     graph.target = options.target;
+    graph.numerics =
+        options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
     buildGraphPipeline(manager, graph);
     return;
   }
