@@ -32,4 +32,21 @@ class ReferenceCompiler:
         if self.fail is not None:
             raise self.fail
         self.texts.append(program.text)
-        return CompiledProgram(Reference(program, module), {}, 0.0, False)
+        run = Reference(program, module)
+        return CompiledProgram(Bindable(run) if options.freeze else run, {}, 0.0, False)
+
+
+class Bindable:
+    """Binds as the runtime does: a bound argument is not passed any more."""
+
+    def __init__(self, run) -> None:
+        self.run = run
+        self.bound = {}
+
+    def bind(self, index, tensor):
+        self.bound[index] = tensor
+
+    def __call__(self, *tensors):
+        rest = iter(tensors)
+        count = len(tensors) + len(self.bound)
+        return self.run(*(self.bound[i] if i in self.bound else next(rest) for i in range(count)))

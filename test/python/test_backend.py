@@ -75,6 +75,24 @@ def test_parameters_are_read_at_every_call(compiled):
         assert_close(run(x), model(x), 4)
 
 
+def test_frozen_parameters_are_read_again_when_they_change(compiled):
+    model, x = Mlp(), torch.randn(4, 16)
+    run = compiled(model, freeze=True)
+    with torch.no_grad():
+        for _ in range(2):
+            assert_close(run(x), model(x), 4)
+        for p in model.parameters():
+            p.mul_(0.5)
+        assert_close(run(x), model(x), 4)
+        model.load_state_dict({k: v + 0.25 for k, v in model.state_dict().items()})
+        assert_close(run(x), model(x), 4)
+        model.up.weight = nn.Parameter(torch.randn(32, 16))
+        assert_close(run(x), model(x), 4)
+        model.up.weight.data = torch.randn(32, 16)
+        assert_close(run(x), model(x), 4)
+    assert "graph.frozen" in compiled.programs[0].emitted.text
+
+
 def test_buffers_are_read_at_every_call(compiled):
     model = nn.BatchNorm1d(5).eval()
     run, x = compiled(model), torch.randn(4, 5)

@@ -19,6 +19,7 @@ from .capture import Arguments, GraphKind, aot_compile
 from .compiler import CompiledProgram, Compiler, LibraryCompiler, target_of
 from .emit import Argument, EmittedProgram, emit, tensor_of
 from .errors import CompileError, UnsupportedError
+from .frozen import FrozenProgram, frozen_indices
 from .locations import describe
 from .options import Options
 from .partition import Partitioned, partition, size_source, split_returned_views
@@ -55,9 +56,11 @@ class ProgramReport:
     module: fx.GraphModule
     arguments: Mapping[fx.Node, Argument]
     compiled: CompiledProgram
+    target: str
 
 
 Observer = Callable[[GraphReport], None]
+Run = Callable[..., tuple[torch.Tensor, ...]]
 
 
 def compile_graph(
@@ -85,6 +88,8 @@ class Backend:
         self.options = options or Options()
         self.compiler = compiler or default_compiler()
         self.observer = observer
+        # Puts something in a program's place, for `verify`.
+        self.wrap: Callable[[ProgramReport, Run], Run] | None = None
 
     def __call__(self, module: fx.GraphModule, inputs: list[Any]) -> Callable[..., Any]:
         # PyTorch's cache of AOTAutograd results knows neither the table of
@@ -181,12 +186,18 @@ class Backend:
                     Refusal(str(call.target), str(error), describe(call), call.name)
                 )
             return
-        report.programs.append(ProgramReport(emitted, inner, known, compiled))
+        program = ProgramReport(emitted, inner, known, compiled, target)
+        report.programs.append(program)
+        run = compiled.run
+        if frozen := frozen_indices(emitted, known):
+            run = FrozenProgram(run, frozen, len(emitted.arguments) + len(emitted.carried))
+        if self.wrap is not None:
+            run = self.wrap(program, run)
         tensors = [given[n] for n in emitted.arguments]
         with outer.inserting_before(node):
             carriers = [_carrier(outer, node, symbol, tensors) for symbol in emitted.carried]
             call = outer.call_function(
-                _named(compiled.run, f"program_{len(report.programs)}"),
+                _named(run, f"program_{len(report.programs)}"),
                 (*tensors, *carriers),
             )
         call.meta = dict(node.meta)

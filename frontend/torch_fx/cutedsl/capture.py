@@ -103,7 +103,7 @@ def _arguments(
             found[node] = Argument(source.name)
             continue
         role = "parameter" if source.is_parameter or not named else "buffer"
-        found[node] = Argument(source.name, role, frozen)
+        found[node] = Argument(source.name, role, frozen and role == "parameter")
     return found
 
 

@@ -75,7 +75,32 @@ class LibraryCompiler:
             runtime.cache_put(key, bundle)
         loaded = runtime.load_bundle(bundle)
         report = report or _report(loaded)
-        return CompiledProgram(loaded, report, time.perf_counter() - start, found)
+        run = _with_pairs(loaded, program)
+        return CompiledProgram(run, report, time.perf_counter() - start, found)
+
+
+def _with_pairs(loaded: Any, program: EmittedProgram) -> Callable[..., tuple[torch.Tensor, ...]]:
+    """Compiled programs hold complex numbers as pairs of reals: the same memory
+    with a further dimension of 2."""
+
+    def complex_positions(nodes: list[fx.Node]) -> set[int]:
+        return {i for i, n in enumerate(nodes) if n.meta["val"].is_complex()}
+
+    arguments = complex_positions(program.arguments)
+    results = complex_positions(program.results)
+    if not arguments and not results:
+        return loaded
+
+    def run(*tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        made = loaded(
+            *(
+                torch.view_as_real(t.resolve_conj()) if i in arguments else t
+                for i, t in enumerate(tensors)
+            )
+        )
+        return tuple(torch.view_as_complex(t) if i in results else t for i, t in enumerate(made))
+
+    return run
 
 
 def _report(loaded: Any) -> dict[str, Any]:

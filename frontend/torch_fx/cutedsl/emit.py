@@ -126,6 +126,8 @@ class _Emitter:
 
     def placeholder(self, node: fx.Node) -> None:
         known = self.known.get(node) or Argument(node.name)
+        if known.frozen and node.meta["val"].is_complex():
+            known = dataclasses.replace(known, frozen=False)
         self.argument(node, known)
 
     def argument(self, node: fx.Node, known: Argument) -> None:

@@ -117,6 +117,16 @@ def explain_with(
     return summarise(graphs)
 
 
+def explain_program(text: str, options: str) -> Explanation:
+    """As `explain`, for a program's text and the compiler's own options."""
+    from .library import library
+
+    _, report = library().compile(text, options)
+    kernels = [_kernel(row, -1) for row in report.get("kernels", ())]
+    remarks = [_remark(r) for r in report.get("remarks", ())]
+    return Explanation([], kernels, remarks, [], 0, None)
+
+
 def summarise(graphs: list[GraphReport]) -> Explanation:
     kernels, remarks = [], []
     bytes_eager = 0
@@ -190,56 +200,64 @@ def _size(tensor: torch.Tensor) -> int:
 
 
 def print_explanation(explanation: Explanation, console: Any) -> None:
-    from rich.table import Table
+    def line(text: str) -> None:
+        console.print(text, highlight=False, markup=False, soft_wrap=True)
 
     for index, graph in enumerate(explanation.graphs):
-        programs = graph.programs
-        calls = sum(len(p.emitted.calls) for p in programs)
-        symbols = sorted({str(s) for p in programs for s in p.emitted.symbols})
-        dynamic = f", dynamic sizes {', '.join(symbols)}" if symbols else ""
-        seconds = sum(p.compiled.seconds for p in programs)
-        origin = (
-            "read from the cache" if all(p.compiled.from_cache for p in programs) else "compiled"
-        )
-        console.print(
-            f"Graph {index} ({graph.kind.value}): {calls} of {graph.calls} calls in "
-            f"{len(programs)} program(s){dynamic}; {origin} in {seconds:.2f} s",
-            highlight=False,
-        )
-        kernels = [k for k in explanation.kernels if k.graph == index]
-        if kernels:
-            table = Table(show_edge=False, pad_edge=False)
-            for title in ("kernel", "kind", "calls", "tile", "reads", "writes", "made of"):
-                table.add_column(title, overflow="fold")
-            for kernel in kernels:
-                table.add_row(
-                    kernel.name,
-                    kernel.archetype,
-                    str(kernel.calls),
-                    "x".join(map(str, kernel.tile)),
-                    _bytes(kernel.bytes_read),
-                    _bytes(kernel.bytes_written),
-                    _count(kernel.ops),
-                )
-            console.print(table)
+        line(_graph_line(index, graph))
+        _print_kernels([k for k in explanation.kernels if k.graph == index], console)
+    _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
     if explanation.bytes_compiled is not None and explanation.bytes_eager:
         share = 1 - explanation.bytes_compiled / explanation.bytes_eager
-        console.print(
+        line(
             f"Bytes moved: {_bytes(explanation.bytes_compiled)} against "
-            f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)",
-            highlight=False,
+            f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)"
         )
     for title, rows in (
         ("Decisions", [f"{r.location}: {r.text}" for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),
     ):
         if rows:
-            console.print(f"{title}:", highlight=False)
+            line(f"{title}:")
         for row, count in Counter(rows).items():
-            times = f" ({count} times)" if count > 1 else ""
-            console.print(f"  {row}{times}", highlight=False, markup=False, soft_wrap=True)
-    if not explanation.refusals:
-        console.print("Nothing is left to PyTorch.", highlight=False)
+            line(f"  {row}" + (f" ({count} times)" if count > 1 else ""))
+    if explanation.graphs and not explanation.refusals:
+        line("Nothing is left to PyTorch.")
+
+
+def _graph_line(index: int, graph: GraphReport) -> str:
+    programs = graph.programs
+    calls = sum(len(p.emitted.calls) for p in programs)
+    symbols = sorted({str(s) for p in programs for s in p.emitted.symbols})
+    dynamic = f", dynamic sizes {', '.join(symbols)}" if symbols else ""
+    seconds = sum(p.compiled.seconds for p in programs)
+    cached = programs and all(p.compiled.from_cache for p in programs)
+    origin = "read from the cache" if cached else "compiled"
+    return (
+        f"Graph {index} ({graph.kind.value}): {calls} of {graph.calls} calls in "
+        f"{len(programs)} program(s){dynamic}; {origin} in {seconds:.2f} s"
+    )
+
+
+def _print_kernels(kernels: list[Kernel], console: Any) -> None:
+    from rich.table import Table
+
+    if not kernels:
+        return
+    table = Table(show_edge=False, pad_edge=False)
+    for title in ("kernel", "kind", "calls", "tile", "reads", "writes", "made of"):
+        table.add_column(title, overflow="fold")
+    for kernel in kernels:
+        table.add_row(
+            kernel.name,
+            kernel.archetype,
+            str(kernel.calls),
+            "x".join(map(str, kernel.tile)),
+            _bytes(kernel.bytes_read),
+            _bytes(kernel.bytes_written),
+            _count(kernel.ops),
+        )
+    console.print(table)
 
 
 def _bytes(value: int | str) -> str:
@@ -281,12 +299,13 @@ def svg(explanation: Explanation) -> str:
     ]
     most = max(moved, default=0) or 1
     y = 20
-    graph = -1
+    graph = -2
     for kernel, amount in zip(explanation.kernels, moved, strict=True):
         if kernel.graph != graph:
             graph = kernel.graph
-            kind = explanation.graphs[graph].kind.value
-            rows.append(f'<text x="10" y="{y + 8}" font-weight="bold">graph {graph}, {kind}</text>')
+            kind = explanation.graphs[graph].kind.value if graph >= 0 else ""
+            title = f"graph {graph}, {kind}" if graph >= 0 else "program"
+            rows.append(f'<text x="10" y="{y + 8}" font-weight="bold">{title}</text>')
             y += 20
         width = max(6, int((_WIDTH - 420) * amount / most))
         colour = _COLOURS.get(kernel.archetype, "#eeeeee")

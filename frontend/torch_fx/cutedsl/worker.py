@@ -54,6 +54,14 @@ class Worker:
         (answer,) = self._ask("query_support", module, options)
         return json.loads(answer)
 
+    def close(self) -> None:
+        """Ends the child; the next request starts another."""
+        with self._lock:
+            if self._process is not None and self._owner == os.getpid():
+                self._process.stdin.close()  # type: ignore[union-attr]
+                self._process.wait()
+            self._process = None
+
     def _ask(self, function: str, module: str, options: str) -> list[bytes]:
         with self._lock:
             process = self._start()

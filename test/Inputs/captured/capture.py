@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 
 import torch
 import torch.nn.functional as F
-from cutedsl.capture import CapturedGraph, capture
 from torch import nn
+
+from cutedsl.capture import CapturedGraph, capture
 
 FOLDER = pathlib.Path(__file__).parent
 CAPTURES: dict[str, Callable[[], list[CapturedGraph]]] = {}

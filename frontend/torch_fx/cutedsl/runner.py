@@ -1,0 +1,74 @@
+"""Runs a program from a file with tensors from files: `cutedsl run`."""
+
+from __future__ import annotations
+
+import pathlib
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import numpy
+import torch
+
+from .compiler import runtime_extension
+from .errors import UnsupportedError
+from .program import Program, load_program
+
+_DTYPES = {
+    "f64": torch.float64,
+    "f32": torch.float32,
+    "f16": torch.float16,
+    "bf16": torch.bfloat16,
+    "i64": torch.int64,
+    "i32": torch.int32,
+    "i16": torch.int16,
+    "i8": torch.int8,
+    "u8": torch.uint8,
+    "bool": torch.bool,
+    "c64": torch.complex64,
+}
+
+
+def run_file(
+    path: pathlib.Path, inputs: list[pathlib.Path], outputs: list[pathlib.Path]
+) -> Iterator[str]:
+    """Yields what to print."""
+    program = _load(path)
+    signature = program.signature
+    arguments = [_argument(a, i, inputs) for i, a in enumerate(signature["arguments"])]
+    start = time.perf_counter()
+    results = program(*arguments)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    for i, (result, row) in enumerate(zip(results, signature["results"], strict=True)):
+        yield f"result {i}: {row['dtype']}{list(result.shape)}"
+        if i < len(outputs):
+            numpy.save(outputs[i], _storable(result).numpy())
+            yield f"  written to {outputs[i]}"
+    yield f"ran in {milliseconds:.2f} ms"
+
+
+def _load(path: pathlib.Path) -> Any:
+    if path.suffix == ".mlir":
+        loaded: Program = load_program(path.read_text())
+        return loaded._loaded
+    return runtime_extension().load_bundle(path.read_bytes())
+
+
+def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> torch.Tensor:
+    if index < len(inputs):
+        array = torch.from_numpy(numpy.load(inputs[index]))
+        return array.to(_DTYPES[row["dtype"]])
+    sizes = row["sizes"]
+    if any(not isinstance(n, int) for n in sizes):
+        raise UnsupportedError(
+            f"argument {row['name']} has dynamic sizes {sizes}: give it with --input"
+        )
+    dtype = _DTYPES[row["dtype"]]
+    if dtype.is_floating_point or dtype.is_complex:
+        return torch.randn(sizes, dtype=dtype)
+    return torch.zeros(sizes, dtype=dtype)
+
+
+def _storable(tensor: torch.Tensor) -> torch.Tensor:
+    """NumPy has no bfloat16."""
+    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor

@@ -1,0 +1,79 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import numpy
+import pytest
+from conftest import ROOT, library_is_ready
+from typer.testing import CliRunner
+
+from cutedsl.cli import app, main
+
+run = CliRunner().invoke
+MLP = ROOT / "test/Inputs/captured/mlp.mlir"
+needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
+
+
+@pytest.mark.parametrize(
+    "command", ["explain", "compile", "run", "cache show", "doctor", "forecast"]
+)
+def test_help(command):
+    result = run(app, [*command.split(), "--help"])
+    assert result.exit_code == 0
+    if " " not in command and command != "doctor":
+        assert f"cutedsl {command} " in result.output, "help has an example"
+
+
+def test_an_error_is_one_line(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("CUTEDSL_LIBRARY_DIR", str(tmp_path))
+    program = tmp_path / "x.mlir"
+    program.write_text("not mlir")
+    monkeypatch.setattr("sys.argv", ["cutedsl", "compile", str(program), "-o", "x.bundle"])
+    with pytest.raises(SystemExit) as status:
+        main()
+    assert status.value.code == 1
+    assert capsys.readouterr().err.startswith("cutedsl: error: ")
+
+
+@needs_library
+def test_compile_and_run(tmp_path):
+    bundle = tmp_path / "mlp.bundle"
+    result = run(app, ["compile", str(MLP), "-o", str(bundle)])
+    assert result.exit_code == 0, result.output
+    assert "2 kernels" in result.output
+    shapes = [(128, 64), (128,), (8, 64), (64, 128), (64,)]
+    arrays = [numpy.random.default_rng(0).standard_normal(s).astype("f4") for s in shapes]
+    files = []
+    for i, array in enumerate(arrays):
+        numpy.save(tmp_path / f"{i}.npy", array)
+        files += ["-i", str(tmp_path / f"{i}.npy")]
+    found = []
+    for program in (bundle, MLP):
+        out = tmp_path / "y.npy"
+        result = run(app, ["run", str(program), *files, "-o", str(out)])
+        assert result.exit_code == 0, result.output
+        found.append(numpy.load(out))
+    assert (found[0] == found[1]).all()
+    import torch
+    import torch.nn.functional as F
+
+    w, b, x, v, c = map(torch.from_numpy, arrays)
+    expected = x + F.linear(F.gelu(F.linear(x, w, b)) * 0.5 + 0.125, v, c)
+    assert torch.allclose(torch.from_numpy(found[0]), expected, atol=1e-3, rtol=1e-5)
+
+
+@needs_library
+def test_explain_a_file(tmp_path):
+    picture = tmp_path / "kernels.svg"
+    result = run(app, ["explain", str(MLP), "--picture", str(picture)])
+    assert result.exit_code == 0, result.output
+    assert "contract" in result.output
+    assert picture.read_text().startswith("<svg")
+
+
+@needs_library
+def test_cache_commands(monkeypatch, tmp_path):
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
+    result = run(app, ["cache", "show"])
+    assert result.exit_code == 0 and str(tmp_path) in result.output
+    assert run(app, ["cache", "clear"]).exit_code == 0
