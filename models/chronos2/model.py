@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import torch
+
 from cutedsl.program import Program, load_program
 
 from .capture import PATCH, graph_path
