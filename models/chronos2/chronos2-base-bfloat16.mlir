@@ -55,11 +55,11 @@
 #d54 = #graph.dims<()[s0, s1, s2] -> (1, s0, s1 + s2 + 1)>
 #d55 = #graph.dims<()[s0, s1, s2] -> (1, s1 + s2 + 1, 1)>
 #d56 = #graph.dims<()[s0, s1, s2] -> (s0, s0, s1 + s2 + 1)>
-#d57 = #graph.dims<()[s0, s1, s2] -> ((s1 + s2 + 1) * s0, s1 + s2 + 1, 1)>
+#d57 = #graph.dims<()[s0, s1, s2] -> (s0 * (s1 + s2 + 1), s1 + s2 + 1, 1)>
 #d58 = #graph.dims<()[s0, s1, s2] -> (s1 + s2 + 1, s0, s0)>
-#d59 = #graph.dims<()[s0, s1, s2] -> (1, (s1 + s2 + 1) * s0, s1 + s2 + 1)>
+#d59 = #graph.dims<()[s0, s1, s2] -> (1, s0 * (s1 + s2 + 1), s1 + s2 + 1)>
 #d60 = #graph.dims<()[s0, s1, s2] -> (s1 + s2 + 1, 1, s0, s0)>
-#d61 = #graph.dims<()[s0, s1, s2] -> (1, (s0 * s0) * (s1 + s2 + 1), (s1 + s2 + 1) * s0, s1 + s2 + 1)>
+#d61 = #graph.dims<()[s0, s1, s2] -> (1, (s0 * s0) * (s1 + s2 + 1), s0 * (s1 + s2 + 1), s1 + s2 + 1)>
 #d62 = #graph.dims<()[s0, s1, s2] -> (s0, s1 + s2 + 1, 12, 64)>
 #d63 = #graph.dims<()[s0, s1, s2] -> ((s1 * 768) + (s2 * 768) + 768, 768, 64, 1)>
 #d64 = #graph.dims<()[s0, s1, s2] -> (s0, 12, s1 + s2 + 1, 64)>
