@@ -102,3 +102,20 @@ def test_wrong_shape_is_refused(program, tmp_path):
 )
 def test_emits_each_stage(program, stage, text):
     assert text in run(program, f"--emit={stage}").stdout
+
+
+def test_kernel_is_not_taken_for_the_function_it_calls(tmp_path):
+    """A kernel of one tanh must not be named `tanh`: it would call itself."""
+    (tmp_path / "tanh.mlir").write_text(
+        "graph.program @main (%x: tensor<7x16xf64>) -> (tensor<7x16xf64>) {\n"
+        "  %0 = math.tanh %x : tensor<7x16xf64>\n"
+        "  graph.return %0 : tensor<7x16xf64>\n}\n"
+    )
+    x = numpy.random.default_rng(0).standard_normal((7, 16))
+    numpy.save(tmp_path / "x.npy", x)
+    run(
+        tmp_path / "tanh.mlir",
+        f"--input={tmp_path / 'x.npy'}",
+        f"--output={tmp_path / 'y.npy'}",
+    )
+    numpy.testing.assert_allclose(numpy.load(tmp_path / "y.npy"), numpy.tanh(x), rtol=1e-15)

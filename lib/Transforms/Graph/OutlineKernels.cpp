@@ -204,6 +204,9 @@ static std::string getBaseName(KernelOp kernel) {
     std::rotate(parts.begin(), it, it + 1);
   if (parts.empty())
     return "copy";
+  // `tanh` alone would be the C library's function, which the kernel may call.
+  if (parts.size() == 1 && !isAnchorName(parts.front()))
+    return ("pointwise_" + parts.front()).str();
   if (parts.size() > 4)
     parts.resize(4);
   return llvm::join(parts, "_");

@@ -27,7 +27,7 @@ graph.program @residual symbols [] (%x: tensor<2x17x64xf32>, %h: tensor<34x64xf3
 // -----
 
 // Strides go with the values.
-// CHECK-LABEL: graph.kernel @exp
+// CHECK-LABEL: graph.kernel @pointwise_exp
 // CHECK-SAME: (%arg0: tensor<8x8xf32> {graph.strides = #dims}) -> (tensor<8x8xf32> {graph.strides = #dims})
 graph.program @strides symbols [] (%x: tensor<8x8xf32> {graph.strides = #graph.dims<() -> (1, 8)>}) -> (tensor<8x8xf32> {graph.strides = #graph.dims<() -> (1, 8)>}) {
   %e = math.exp %x : tensor<8x8xf32>

@@ -15,7 +15,7 @@
 
 // The panels are made once.
 // CALL-LABEL: graph.program @linear
-// CALL: %[[P:.*]] = graph.call @concat(%arg1) {graph.prepare} : (tensor<64x60xf32>) -> tensor<2x64x48xf32>
+// CALL: %[[P:.*]] = graph.call @pointwise_concat(%arg1) {graph.prepare} : (tensor<64x60xf32>) -> tensor<2x64x48xf32>
 // CALL: graph.call @contract(%arg0, %[[P]]) : (
 graph.program @linear symbols [] (%x: tensor<4x64xf32>, %w: tensor<64x60xf32> {graph.frozen}, %u: tensor<64x60xf32>) -> (tensor<4x60xf32>, tensor<4x60xf32>) {
   %0 = graph.contract %x, %w : tensor<4x64xf32>, tensor<64x60xf32> -> tensor<4x60xf32>
