@@ -8,6 +8,9 @@ from checks import assert_close, check, fresh
 from conftest import Compiled
 from fakes import ReferenceCompiler
 
+# The tensors that parametrise the tests are the same in every run.
+torch.manual_seed(0)
+
 
 def strided(*shape, order=None, step=1):
     """A tensor whose memory order or steps are unusual."""
@@ -33,7 +36,8 @@ def strided(*shape, order=None, step=1):
     ids=lambda x: f"{tuple(x.shape)}{x.stride()}",
 )
 def test_results_have_eager_s_strides(compiled, x):
-    check(compiled, lambda x: (torch.exp(x), x + 1, x * x.sum()), x, factor=4)
+    # A sum of squares: one of both signs may cancel, and then eager is off too.
+    check(compiled, lambda x: (torch.exp(x), x + 1, x * (x * x).sum()), x, factor=4)
 
 
 @pytest.mark.parametrize(
