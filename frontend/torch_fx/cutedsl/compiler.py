@@ -63,20 +63,26 @@ class LibraryCompiler:
     def compile(
         self, program: EmittedProgram, module: fx.GraphModule, options: Options, target: str
     ) -> CompiledProgram:
-        runtime = runtime_extension()
         start = time.perf_counter()
         flags = options.for_compiler(target)
-        key = library().fingerprint(program.text, flags)
-        bundle = runtime.cache_get(key)
-        report: dict[str, Any] = {}
-        found = bundle is not None
-        if bundle is None:
-            bundle, report = _asked(options).compile(program.text, flags)
-            runtime.cache_put(key, bundle)
-        loaded = runtime.load_bundle(bundle)
-        report = report or _report(loaded)
+        loaded, report, found = load(program.text, flags, _asked(options))
         run = _with_pairs(loaded, program)
         return CompiledProgram(run, report, time.perf_counter() - start, found)
+
+
+def load(text: str, flags: str, compiler: Worker | Library) -> tuple[Any, dict[str, Any], bool]:
+    """The program of `text` under the compiler's options `flags`, its report, and
+    whether it was in the cache."""
+    runtime = runtime_extension()
+    key = library().fingerprint(text, flags)
+    bundle = runtime.cache_get(key)
+    report: dict[str, Any] = {}
+    found = bundle is not None
+    if bundle is None:
+        bundle, report = compiler.compile(text, flags)
+        runtime.cache_put(key, bundle)
+    loaded = runtime.load_bundle(bundle)
+    return loaded, report or _report(loaded), found
 
 
 def _with_pairs(loaded: Any, program: EmittedProgram) -> Callable[..., tuple[torch.Tensor, ...]]:

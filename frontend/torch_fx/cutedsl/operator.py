@@ -11,21 +11,8 @@ from typing import Any
 import torch
 
 from .compiler import runtime_extension
+from .dtypes import DTYPES
 from .library import find_library
-
-_DTYPES = {
-    "f64": torch.float64,
-    "f32": torch.float32,
-    "f16": torch.float16,
-    "bf16": torch.bfloat16,
-    "i64": torch.int64,
-    "i32": torch.int32,
-    "i16": torch.int16,
-    "i8": torch.int8,
-    "u8": torch.uint8,
-    "bool": torch.bool,
-    "c64": torch.complex64,
-}
 
 
 def _evaluate(code: Sequence[int], symbols: Sequence[Any]) -> Any:
@@ -70,7 +57,7 @@ def _fake(bundle: torch.Tensor, signature: str, inputs: list[torch.Tensor]) -> l
         torch.empty_strided(
             [_evaluate(code, symbols) for code in result["size_code"]],
             [_evaluate(code, symbols) for code in result["stride_code"]],
-            dtype=_DTYPES[result["dtype"]],
+            dtype=DTYPES[result["dtype"]],
             device=device,
         )
         for result in described["results"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from .compiler import runtime_extension
+from .compiler import load
 from .library import library
 
 
@@ -46,12 +46,4 @@ class Program:
 def load_program(text: str, options: Mapping[str, Any] | None = None) -> Program:
     """Compiles `text` with the compiler's `options`, or finds it in the cache."""
     flags = json.dumps(dict(options or {}), sort_keys=True)
-    runtime = runtime_extension()
-    key = library().fingerprint(text, flags)
-    bundle = runtime.cache_get(key)
-    found = bundle is not None
-    if not found:
-        bundle, _ = library().compile(text, flags)
-        runtime.cache_put(key, bundle)
-    loaded = runtime.load_bundle(bundle)
-    return Program(loaded, loaded.report, found)
+    return Program(*load(text, flags, library()))

@@ -11,22 +11,9 @@ import numpy
 import torch
 
 from .compiler import runtime_extension
+from .dtypes import DTYPES
 from .errors import UnsupportedError
 from .program import Program, load_program
-
-_DTYPES = {
-    "f64": torch.float64,
-    "f32": torch.float32,
-    "f16": torch.float16,
-    "bf16": torch.bfloat16,
-    "i64": torch.int64,
-    "i32": torch.int32,
-    "i16": torch.int16,
-    "i8": torch.int8,
-    "u8": torch.uint8,
-    "bool": torch.bool,
-    "c64": torch.complex64,
-}
 
 
 def run_file(
@@ -57,13 +44,13 @@ def _load(path: pathlib.Path) -> Any:
 def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> torch.Tensor:
     if index < len(inputs):
         array = torch.from_numpy(numpy.load(inputs[index]))
-        return array.to(_DTYPES[row["dtype"]])
+        return array.to(DTYPES[row["dtype"]])
     sizes = row["sizes"]
     if any(not isinstance(n, int) for n in sizes):
         raise UnsupportedError(
             f"argument {row['name']} has dynamic sizes {sizes}: give it with --input"
         )
-    dtype = _DTYPES[row["dtype"]]
+    dtype = DTYPES[row["dtype"]]
     if dtype.is_floating_point or dtype.is_complex:
         return torch.randn(sizes, dtype=dtype)
     return torch.zeros(sizes, dtype=dtype)
