@@ -1,6 +1,8 @@
 # Functions shared by every CMakeLists.txt of the project.
 
-set(CUTEDSL_WARNINGS -Wall -Wextra -Wno-unused-parameter)
+# Deprecations are those of LLVM's headers against the C++ library's.
+set(CUTEDSL_WARNINGS -Wall -Wextra -Wno-unused-parameter
+  -Wno-deprecated-declarations)
 
 # Flags of a target that sees LLVM headers: RTTI on (Debian's build has it),
 # exceptions off, hidden visibility so that only the C API is exported.
