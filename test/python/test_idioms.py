@@ -3,17 +3,18 @@ that a library call would be."""
 
 from __future__ import annotations
 
+import importlib.util
 import math
 from collections.abc import Callable
 
 import pytest
 import torch
 import torch.nn.functional as F
-from conftest import library_is_ready
+from conftest import ROOT, library_is_ready
 from torch import Tensor, nn
 
-from cutedsl.backend import Backend
-from cutedsl.explain import Explanation, explain_with
+from cutedsl.backend import Backend, GraphReport
+from cutedsl.explain import summarise
 from cutedsl.options import Options
 
 pytestmark = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
@@ -229,41 +230,183 @@ def operands(dtype: torch.dtype = torch.float32) -> tuple[Tensor, Tensor, Tensor
     return random(LENGTH), random(KEYS), random(KEYS)
 
 
-def explain(function: Callable, *args: Tensor, **kwargs: object) -> Explanation:
-    options = Options.parse({"strict": True} | kwargs.pop("options", {}))
+def run(function: Callable, *args: Tensor, dynamic: bool | None = None, **options: object):
+    """The results, and the archetype of each launch; what runs once is none."""
+    graphs: list[GraphReport] = []
+    backend = Backend(Options.parse({"strict": True} | options), observer=graphs.append)
+    compiled = torch.compile(function, backend=backend, dynamic=dynamic)
     with torch.no_grad():
-        return explain_with(Backend(options), function, *args, **kwargs)
+        result = compiled(*args)
+    return result, [k.archetype for k in summarise(graphs).kernels for _ in range(k.calls)]
 
 
-def archetypes(found: Explanation) -> list[str]:
-    """One for each launch; what is computed once does not count."""
-    return [k.archetype for k in found.kernels for _ in range(k.calls)]
-
-
-def assert_close(function: Callable, *args: Tensor, factor: float = 3) -> None:
+def assert_close(actual: Tensor, function: Callable, *args: Tensor, factor: float) -> None:
     """Not further from double precision than `factor` times eager is."""
-    wide = [x.double() if x.is_floating_point() else x for x in args]
-    exact = function(*wide)
     with torch.no_grad():
         eager = function(*args)
-        actual = torch.compile(function, backend="cutedsl", options={"strict": True})(*args)
+        exact = function(*[x.double() if x.is_floating_point() else x for x in args])
     assert actual.dtype == eager.dtype and actual.shape == eager.shape
     assert torch.equal(actual.isfinite(), eager.isfinite())
-    scale = exact[exact.isfinite()].norm()
+    finite = exact.isfinite()
 
     def error(value: Tensor) -> float:
-        return ((value.double() - exact)[exact.isfinite()].norm() / scale).item()
+        return ((value.double() - exact)[finite].norm() / exact[finite].norm()).item()
 
     assert error(actual) <= factor * error(eager) + 1e-7
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=["float32", "bfloat16"])
 @pytest.mark.parametrize("name", FORMS)
-def test_attention_by_hand_is_one_kernel(name, dtype):
-    args = operands(dtype)
-    kernels = archetypes(explain(FORMS[name], *args))
-    assert kernels.count("attention") == 1
+def test_attention_by_hand_is_one_kernel(name):
+    args = operands()
+    result, kernels = run(FORMS[name], *args)
     extra = ["contract"] if name == "positions_by_a_second_product" else []
-    assert [k for k in kernels if k not in ("attention", "pointwise")] == extra
-    torch._dynamo.reset()
-    assert_close(FORMS[name], *args, factor=1.1 if dtype == torch.bfloat16 else 3)
+    assert sorted(k for k in kernels if k != "pointwise") == ["attention"] + extra
+    assert_close(result, FORMS[name], *args, factor=3)
+
+
+ROUNDED = ["in_float", "float_scores", "float_weights", "softmax_by_hand", "scaled_query"]
+ROUNDED += ["filled_with_the_lowest", "guarded_softmax", "biased_product"]
+
+
+@pytest.mark.parametrize("name", ROUNDED)
+def test_narrow_attention_by_hand_is_one_kernel(name):
+    args = operands(torch.bfloat16)
+    result, kernels = run(FORMS[name], *args)
+    assert [k for k in kernels if k != "pointwise"] == ["attention"]
+    assert_close(result, FORMS[name], *args, factor=1.1)
+
+
+def test_attention_by_hand_with_dynamic_sizes():
+    def model(x: Tensor) -> Tensor:
+        batch, length, _ = x.shape
+        q, k, v = x.view(batch, length, 3, HEADS, WIDTH).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = q @ k.transpose(-2, -1) / math.sqrt(WIDTH)
+        scores = scores.masked_fill(~causal(scores), -math.inf)
+        return (torch.softmax(scores, dim=-1) @ v).transpose(1, 2).reshape(batch, length, -1)
+
+    graphs: list[GraphReport] = []
+    backend = Backend(Options.parse({"strict": True}), observer=graphs.append)
+    compiled = torch.compile(model, backend=backend, dynamic=True)
+    with torch.no_grad():
+        for batch, length in [(2, 19), (3, 70), (5, 2)]:
+            x = torch.randn(batch, length, 3 * HEADS * WIDTH)
+            assert_close(compiled(x), model, x, factor=3)
+    kernels = [k.archetype for k in summarise(graphs).kernels]
+    assert [k for k in kernels if k != "pointwise"] == ["attention"]
+
+
+def test_rows_that_see_nothing_and_values_that_are_not_finite():
+    q, k, v = operands()
+    k[0, 0, 3, 1], k[0, 1, 4, 2] = math.nan, math.inf
+    v[1, 0, 5, 0], v[1, 1, 6, 1] = math.inf, math.nan
+
+    def model(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+        scores = q @ k.mT
+        hidden = (torch.arange(LENGTH) == 7)[:, None] | (torch.arange(KEYS) == 6)
+        return torch.softmax(scores.masked_fill(hidden, -math.inf), dim=-1) @ v
+
+    result, kernels = run(model, q, k, v)
+    assert kernels.count("attention") == 1
+    expected = model(q, k, v)
+    assert torch.equal(result.isnan(), expected.isnan())
+    assert torch.equal(result.isinf(), expected.isinf())
+    assert result[0, 0].isnan().all() and result[:, :, 7].isnan().all()
+    torch.testing.assert_close(result, expected, equal_nan=True, rtol=1e-4, atol=1e-5)
+
+
+def test_eager_numerics_keep_the_rounding_of_the_weights():
+    args = operands(torch.bfloat16)
+    _, kernels = run(in_float, *args, numerics="eager")
+    assert "attention" not in kernels
+    _, kernels = run(in_float, *operands(), numerics="eager")
+    assert "attention" in kernels
+
+
+def test_gradients_of_attention_by_hand():
+    args = [x.requires_grad_() for x in operands()]
+    compiled = torch.compile(where_mask, backend="cutedsl", options={"strict": True})
+    expected = torch.autograd.grad(where_mask(*args).square().sum(), args)
+    actual = torch.autograd.grad(compiled(*args).square().sum(), args)
+    for a, e in zip(actual, expected, strict=True):
+        torch.testing.assert_close(a, e, rtol=1e-4, atol=1e-4)
+
+
+# What only looks like attention.
+
+
+def no_maximum(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    weights = torch.exp(q @ k.mT)
+    return (weights / weights.sum(dim=-1, keepdim=True)) @ v
+
+
+def over_queries(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.softmax(q @ k.mT, dim=-2) @ v
+
+
+def over_heads(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.softmax(q @ k.mT, dim=1) @ v
+
+
+def masked_weights(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return (torch.softmax(q @ k.mT, dim=-1) * (torch.arange(KEYS) < 9)) @ v
+
+
+def centred_scores(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    scores = q @ k.mT
+    return torch.softmax(scores / scores.std(dim=-1, keepdim=True), dim=-1) @ v
+
+
+def weights_for_the_caller(q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
+    weights = torch.softmax(q @ k.mT, dim=-1)
+    return weights @ v, weights
+
+
+def a_key_for_each_query(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    keys = k[:, :, None] + q[:, :, :, None]
+    scores = (q[:, :, :, None] @ keys.mT).squeeze(-2)
+    return torch.softmax(scores, dim=-1) @ v
+
+
+LOOKALIKES = [no_maximum, over_queries, over_heads, masked_weights, centred_scores]
+LOOKALIKES += [weights_for_the_caller, a_key_for_each_query]
+
+
+@pytest.mark.parametrize("function", LOOKALIKES, ids=lambda f: f.__name__)
+def test_what_is_not_attention_stays(function):
+    args = operands()
+    result, kernels = run(function, *args)
+    assert "attention" not in kernels
+    torch.testing.assert_close(result, function(*args), rtol=1e-4, atol=1e-5)
+
+
+# Whole models.
+
+CAPTURED = ROOT / "test/Inputs/captured"
+
+
+def inputs(name: str) -> dict[str, Tensor]:
+    if name == "ViT":
+        return dict(pixel_values=torch.randn(2, 3, 32, 32))
+    mask = torch.ones(2, 24, dtype=torch.long)
+    mask[1, 18:] = 0
+    return dict(input_ids=torch.randint(0, 96, (2, 24)), attention_mask=mask)
+
+
+@pytest.mark.parametrize("name", ["Bert", "GPT2", "Llama", "ViT"])
+def test_models_with_their_own_attention(name):
+    spec = importlib.util.spec_from_file_location("captured", CAPTURED / "capture.py")
+    captured = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(captured)
+    sizes = dict(attn_implementation="eager")
+    sizes |= dict(intermediate_size=128) if name != "GPT2" else {}
+    sizes |= dict(num_key_value_heads=2) if name == "Llama" else {}
+    sizes |= dict(image_size=32, patch_size=8) if name == "ViT" else {}
+    model = captured.transformer(name, **sizes)
+
+    def run_model(*args: Tensor) -> Tensor:
+        return model(**dict(zip(names, args, strict=True))).last_hidden_state
+
+    names, args = zip(*inputs(name).items(), strict=True)
+    result, kernels = run(run_model, *args)
+    assert kernels.count("attention") == 2
+    torch.testing.assert_close(result, run_model(*args), rtol=1e-4, atol=1e-4)
