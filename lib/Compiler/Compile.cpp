@@ -171,10 +171,9 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
     for (runtime::Argument &argument : bundle->arguments)
       if (argument.kind != runtime::ArgumentKind::Scalar)
         argument.alignment = kGPUBufferAlignment;
-  report.addRemarks(session);
 
   CompileResult result;
-  result.report = report.toJSON();
+  result.report = report.toJSON(session);
   bundle->fingerprint = fingerprint;
   bundle->versions = {{"cutedsl", getBuildId().str()},
                       {"llvm", LLVM_VERSION_STRING}};

@@ -1,8 +1,7 @@
 //===- Report.h - What a compilation did, as JSON ---------------*- C++ -*-===//
 //
-// Collects what `explain` shows: each kernel with its archetype, the ops fused
-// into it and how often it is called; each remark of the fusion with its
-// reason; milliseconds a stage.
+// Collects what `explain` shows: the kernels (see KernelReport.h), each remark
+// of the fusion with its reason, milliseconds a stage.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,15 +29,11 @@ public:
   /// Reads kernels and calls of a module that holds graph.kernels.
   void addKernels(mlir::ModuleOp module);
 
-  /// The remarks that the session collected.
-  void addRemarks(const Session &session);
-
-  std::string toJSON() const;
+  /// All of it, with the remarks that the session collected.
+  std::string toJSON(const Session &session) const;
 
 private:
-  llvm::json::Object milliseconds;
-  llvm::json::Array kernels;
-  llvm::json::Array remarks;
+  llvm::json::Object object, milliseconds;
 };
 
 } // namespace cutedsl

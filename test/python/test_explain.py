@@ -107,7 +107,8 @@ def test_explain_lists_kernels(tmp_path):
     assert "Nothing is left to PyTorch." in text
     for kernel in found.kernels:
         assert kernel.name[:10] in text
-    assert found.bytes_compiled is not None and found.bytes_compiled < found.bytes_eager
+    assert 0 < found.bytes_compiled < found.bytes_eager
+    assert 0 < found.peak <= found.peak_unfused
     for name in ("kernels.svg", "kernels.html"):
         found.save(tmp_path / name)
         content = (tmp_path / name).read_text()
@@ -121,3 +122,31 @@ def test_verify_of_real_kernels():
     found = verify_with(Backend(), Block(), torch.randn(4, 8))
     assert found.ok, str(found)
     assert len(found.comparisons) >= 4
+
+
+@needs_library
+def test_explain_tells_why_not_more_was_fused(tmp_path):
+    def model(x):
+        return torch.softmax(x, 0) @ x
+
+    with torch.no_grad():
+        found = explain_with(Backend(Options(strict=True)), model, torch.randn(16, 16))
+    reasons = [r for r in found.remarks if not r.passed]
+    assert any("not an epilogue of the columns kernel" in r.text for r in reasons)
+    assert all("test_explain.py" in r.location for r in reasons)
+    assert "not fused: " in str(found)
+    found.save(tmp_path / "kernels.svg")
+    assert "Not fused, and why" in (tmp_path / "kernels.svg").read_text()
+
+
+@needs_library
+def test_explain_counts_dynamic_sizes_as_captured():
+    def model(x):
+        return torch.relu(x) + 1
+
+    x = torch.randn(5, 7)
+    torch._dynamo.mark_dynamic(x, 0)
+    with torch.no_grad():
+        found = explain_with(Backend(Options(strict=True)), model, x)
+    (kernel,) = found.kernels
+    assert (kernel.bytes_read, kernel.bytes_written) == (140, 140)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import html
 import pathlib
+import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -19,7 +20,7 @@ from .options import Options
 @dataclasses.dataclass(frozen=True)
 class Kernel:
     """One kernel: its place among the captured graphs, and the compiler's row
-    about it."""
+    about it. Bytes are those of one call; dynamic sizes are as captured."""
 
     name: str
     graph: int
@@ -27,16 +28,25 @@ class Kernel:
     ops: tuple[str, ...]
     locations: tuple[str, ...]
     tile: tuple[int, ...]
+    # In each run, and once before the first.
     calls: int
-    bytes_read: str
-    bytes_written: str
+    prepared: int
+    bytes_read: int
+    bytes_written: int
+    # What its operations would move one by one.
+    bytes_unfused: int
+
+    @property
+    def bytes_moved(self) -> int:
+        return self.bytes_read + self.bytes_written
 
 
 @dataclasses.dataclass(frozen=True)
 class Remark:
-    """A decision of the compiler: a fusion made or refused, and why."""
+    """A decision of the compiler: a rewrite made or a fusion refused, and why."""
 
     location: str
+    passed: bool
     text: str
 
 
@@ -48,10 +58,18 @@ class Explanation:
     kernels: list[Kernel]
     remarks: list[Remark]
     refusals: list[Refusal]
-    # Bytes of tensors that eager mode reads and writes, and that the kernels
-    # do, where the compiler gives numbers.
+    # Bytes that one run reads and writes, and that the operations would move
+    # one by one.
+    bytes_compiled: int
     bytes_eager: int
-    bytes_compiled: int | None
+    # The most bytes of temporaries alive at once, and the same with each
+    # operation's result in memory.
+    peak: int
+    peak_unfused: int
+
+    @property
+    def launches(self) -> int:
+        return sum(k.calls for k in self.kernels)
 
     def __str__(self) -> str:
         from io import StringIO
@@ -64,6 +82,8 @@ class Explanation:
 
     def save(self, path: str | pathlib.Path) -> None:
         """Writes a picture of the kernels: `.svg` or `.html`."""
+        from .picture import svg
+
         path = pathlib.Path(path)
         picture = svg(self)
         if path.suffix == ".html":
@@ -122,54 +142,82 @@ def explain_program(text: str, options: str) -> Explanation:
     from .library import library
 
     _, report = library().compile(text, options)
-    kernels = [_kernel(row, -1) for row in report.get("kernels", ())]
-    remarks = [_remark(r) for r in report.get("remarks", ())]
-    return Explanation([], kernels, remarks, [], 0, None)
+    kernels = [_kernel(row, -1, {}) for row in report["kernels"]]
+    eager = sum(k.calls * k.bytes_unfused for k in kernels)
+    return _total([], kernels, [report], eager)
 
 
 def summarise(graphs: list[GraphReport]) -> Explanation:
-    kernels, remarks = [], []
+    kernels, reports = [], []
     bytes_eager = 0
     for index, graph in enumerate(graphs):
         for program in graph.programs:
-            report = program.compiled.report
-            kernels += [_kernel(row, index) for row in report.get("kernels", ())]
-            remarks += [_remark(r) for r in report.get("remarks", ())]
+            reports.append(program.compiled.report)
+            sizes = _captured_sizes(program)
+            rows = program.compiled.report.get("kernels", ())
+            kernels += [_kernel(row, index, sizes) for row in rows]
             bytes_eager += _eager_bytes(program)
-    moved = [_number(k.bytes_read) for k in kernels] + [_number(k.bytes_written) for k in kernels]
-    calls = [k.calls for k in kernels] * 2
-    compiled = None
-    if kernels and all(n is not None for n in moved):
-        compiled = sum(n * c for n, c in zip(moved, calls, strict=True) if n is not None)
-    refusals = [r for g in graphs for r in g.refusals]
-    return Explanation(graphs, kernels, remarks, refusals, bytes_eager, compiled)
+    return _total(graphs, kernels, reports, bytes_eager)
 
 
-def _kernel(row: dict[str, Any], graph: int) -> Kernel:
-    ops = row.get("ops", ())
-    return Kernel(
-        name=row.get("name", "?"),
-        graph=graph,
-        archetype=row.get("archetype", "?"),
-        ops=tuple(op["op"] if isinstance(op, dict) else str(op) for op in ops),
-        locations=tuple(
-            dict.fromkeys(op.get("location", "") for op in ops if isinstance(op, dict))
-        ),
-        tile=tuple(row.get("tile", ())),
-        calls=int(row.get("calls", 1)),
-        bytes_read=str(row.get("bytes_read", "?")),
-        bytes_written=str(row.get("bytes_written", "?")),
+def _total(
+    graphs: list[GraphReport],
+    kernels: list[Kernel],
+    reports: list[dict[str, Any]],
+    bytes_eager: int,
+) -> Explanation:
+    remarks = [Remark(**row) for report in reports for row in report.get("remarks", ())]
+    totals = [report["totals"] for report in reports if "totals" in report]
+    return Explanation(
+        graphs,
+        kernels,
+        remarks,
+        [r for g in graphs for r in g.refusals],
+        sum(k.calls * k.bytes_moved for k in kernels),
+        bytes_eager,
+        max((t["peak_bytes"] for t in totals), default=0),
+        max((t["unfused_peak_bytes"] for t in totals), default=0),
     )
 
 
-def _remark(row: Any) -> Remark:
-    if isinstance(row, dict):
-        return Remark(str(row.get("location", "")), str(row.get("text", row.get("message", ""))))
-    return Remark("", str(row))
+def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel:
+    ops = row["ops"]
+    return Kernel(
+        name=row["name"],
+        graph=graph,
+        archetype=row.get("archetype", "?"),
+        ops=tuple(op["op"] for op in ops),
+        locations=tuple(dict.fromkeys(op["location"] for op in ops if op["location"])),
+        tile=tuple(row.get("tile", ())),
+        calls=row["calls"],
+        prepared=row["prepared"],
+        bytes_read=_bytes_of(row, "bytes_read", sizes),
+        bytes_written=_bytes_of(row, "bytes_written", sizes),
+        bytes_unfused=_bytes_of(row, "unfused_bytes", sizes),
+    )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.lstrip("-").isdigit() else None
+def _bytes_of(row: dict[str, Any], key: str, sizes: Mapping[str, int]) -> int:
+    """A number of bytes, where it is symbolic at these sizes."""
+    text = row.get(f"{key}_expr")
+    if text is None or not all(name in sizes for name in re.findall(r"s\d+", text)):
+        return row[key]
+    if not re.fullmatch(r"(s\d+|\d+|floordiv|mod|[-+*() ])*", text):
+        return row[key]
+    text = text.replace("floordiv", "//").replace("mod", "%")
+    return int(eval(text, {"__builtins__": {}}, dict(sizes)))
+
+
+def _captured_sizes(program: ProgramReport) -> dict[str, int]:
+    """The program's symbols as they were when it was captured."""
+    names = {symbol: f"s{i}" for i, symbol in enumerate(program.emitted.symbols)}
+    sizes = {}
+    for node in program.emitted.arguments:
+        tensor = tensor_of(node)
+        for size in tensor.shape if tensor is not None else ():
+            if isinstance(size, torch.SymInt) and size.node.expr in names:
+                sizes[names[size.node.expr]] = int(size.node.hint)
+    return sizes
 
 
 def _eager_bytes(program: ProgramReport) -> int:
@@ -207,14 +255,9 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line(_graph_line(index, graph))
         _print_kernels([k for k in explanation.kernels if k.graph == index], console)
     _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
-    if explanation.bytes_compiled is not None and explanation.bytes_eager:
-        share = 1 - explanation.bytes_compiled / explanation.bytes_eager
-        line(
-            f"Bytes moved: {_bytes(explanation.bytes_compiled)} against "
-            f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)"
-        )
+    line(headline(explanation))
     for title, rows in (
-        ("Decisions", [f"{r.location}: {r.text}" for r in explanation.remarks]),
+        ("Decisions", [_decision(r) for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),
     ):
         if rows:
@@ -223,6 +266,23 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
             line(f"  {row}" + (f" ({count} times)" if count > 1 else ""))
     if explanation.graphs and not explanation.refusals:
         line("Nothing is left to PyTorch.")
+
+
+def headline(explanation: Explanation) -> str:
+    """The totals in a sentence."""
+    moved, eager = explanation.bytes_compiled, explanation.bytes_eager
+    share = f" ({1 - moved / eager:.0%} less)" if 0 < moved < eager else ""
+    return (
+        f"{explanation.launches} launches of {len(explanation.kernels)} kernels; bytes moved: "
+        f"{format_bytes(moved)} against {format_bytes(eager)} operator by operator{share}; "
+        f"temporaries: {format_bytes(explanation.peak)} at most, against "
+        f"{format_bytes(explanation.peak_unfused)}"
+    )
+
+
+def _decision(remark: Remark) -> str:
+    where = f"{remark.location}: " if remark.location else ""
+    return f"{where}{'' if remark.passed else 'not fused: '}{remark.text}"
 
 
 def _graph_line(index: int, graph: GraphReport) -> str:
@@ -251,78 +311,24 @@ def _print_kernels(kernels: list[Kernel], console: Any) -> None:
         table.add_row(
             kernel.name,
             kernel.archetype,
-            str(kernel.calls),
+            str(kernel.calls) if kernel.calls else "once",
             "x".join(map(str, kernel.tile)),
-            _bytes(kernel.bytes_read),
-            _bytes(kernel.bytes_written),
-            _count(kernel.ops),
+            format_bytes(kernel.bytes_read),
+            format_bytes(kernel.bytes_written),
+            count_ops(kernel.ops),
         )
     console.print(table)
 
 
-def _bytes(value: int | str) -> str:
-    number = value if isinstance(value, int) else _number(value)
-    if number is None:
-        return str(value)
-    amount = float(number)
-    for unit in ("B", "KB", "MB", "GB"):
-        if amount < 1024 or unit == "GB":
+def format_bytes(amount: float) -> str:
+    for unit in ("B", "KB", "MB"):
+        if amount < 1024:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1024
-    return str(value)
+    return f"{amount:.1f} GB"
 
 
-def _count(ops: tuple[str, ...]) -> str:
-    counts = Counter(op.removeprefix("graph.").removeprefix("arith.") for op in ops)
+def count_ops(ops: tuple[str, ...]) -> str:
+    """Names without their dialect, each with how often it occurs."""
+    counts = Counter(op.partition(".")[2] for op in ops)
     return ", ".join(f"{n} {name}" if n > 1 else name for name, n in counts.items())
-
-
-# Picture.
-
-_COLOURS = {
-    "pointwise": "#9ecae1",
-    "rows": "#a1d99b",
-    "columns": "#c7e9c0",
-    "contract": "#fdae6b",
-    "attention": "#bcbddc",
-    "scan": "#d9d9d9",
-    "scatter": "#fcbba1",
-}
-_WIDTH, _ROW = 900, 54
-
-
-def svg(explanation: Explanation) -> str:
-    """The kernels in order of launch, each a box as wide as the bytes it moves."""
-    rows: list[str] = []
-    moved = [
-        (_number(k.bytes_read) or 0) + (_number(k.bytes_written) or 0) for k in explanation.kernels
-    ]
-    most = max(moved, default=0) or 1
-    y = 20
-    graph = -2
-    for kernel, amount in zip(explanation.kernels, moved, strict=True):
-        if kernel.graph != graph:
-            graph = kernel.graph
-            kind = explanation.graphs[graph].kind.value if graph >= 0 else ""
-            title = f"graph {graph}, {kind}" if graph >= 0 else "program"
-            rows.append(f'<text x="10" y="{y + 8}" font-weight="bold">{title}</text>')
-            y += 20
-        width = max(6, int((_WIDTH - 420) * amount / most))
-        colour = _COLOURS.get(kernel.archetype, "#eeeeee")
-        title = html.escape("\n".join(kernel.locations))
-        label = html.escape(f"{kernel.name} ({kernel.archetype}, {kernel.calls} call(s))")
-        detail = html.escape(f"{_bytes(amount)}: {_count(kernel.ops)}"[:120])
-        rows.append(
-            f'<g><title>{title}</title><rect x="10" y="{y}" width="{width}" height="{_ROW - 30}" '
-            f'fill="{colour}" stroke="#555"/><text x="{width + 18}" y="{y + 16}">{label}</text>'
-            f'<text x="10" y="{y + _ROW - 16}" fill="#555" font-size="11">{detail}</text></g>'
-        )
-        y += _ROW
-    for refusal in explanation.refusals:
-        text = html.escape(f"left to PyTorch: {refusal}"[:140])
-        rows.append(f'<text x="10" y="{y + 12}" fill="#b00">{text}</text>')
-        y += 20
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 20}" '
-        f'font-family="sans-serif" font-size="13">{"".join(rows)}</svg>\n'
-    )

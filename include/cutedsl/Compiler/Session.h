@@ -34,8 +34,11 @@ public:
   const std::string &getMessages() const { return messages; }
   void addMessage(llvm::StringRef message);
 
+  /// A decision of a pass.
   struct Remark {
     std::string location;
+    /// Whether it was taken: a fusion that was refused is not.
+    bool isPassed;
     std::string text;
   };
   const std::vector<Remark> &getRemarks() const { return remarks; }
@@ -46,9 +49,6 @@ private:
   std::string messages;
   std::vector<Remark> remarks;
 };
-
-/// `file:line:column`, or the innermost name, of a location.
-std::string toString(mlir::Location location);
 
 } // namespace cutedsl
 

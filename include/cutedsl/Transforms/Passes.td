@@ -117,8 +117,8 @@ def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   let summary = "print what was fused and what it saves, as JSON";
   let description = [{
     For a module that went through the graph pipeline: kernels, calls, bytes
-    moved against the same operations one by one, flops, peak memory, and the
-    fusions that were refused. See KernelReport.h.
+    moved against the same operations one by one, flops, and peak memory. See
+    KernelReport.h.
   }];
 }
 

@@ -13,10 +13,21 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
+std::string cutedsl::toString(Location location) {
+  if (auto file = location->findInstanceOf<FileLineColLoc>())
+    return llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
+                         file.getLine(), file.getColumn());
+  if (auto name = location->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
 namespace {
 /// What one call of a kernel moves and computes.
 struct Work {
-  AffineExpr bytes, unfusedBytes, flops;
+  AffineExpr read, written, unfused, flops;
+
+  AffineExpr getBytes() const { return read + written; }
 };
 } // namespace
 
@@ -51,19 +62,19 @@ static AffineExpr getFlops(Operation *op) {
 
 static Work getWork(KernelOp kernel) {
   AffineExpr zero = getAffineConstantExpr(0, kernel.getContext());
-  Work work = {zero, zero, zero};
+  Work work = {zero, zero, zero, zero};
   Block &body = kernel.getBody().front();
   for (BlockArgument argument : body.getArguments())
-    work.bytes = work.bytes + getBytes(argument);
+    work.read = work.read + getBytes(argument);
   for (Value result : body.getTerminator()->getOperands())
-    work.bytes = work.bytes + getBytes(result);
+    work.written = work.written + getBytes(result);
   kernel.getBody().walk([&](Operation *op) {
     if (!isLaunch(op))
       return;
     for (Value operand : op->getOperands())
       if (!isSplatConstant(operand))
-        work.unfusedBytes = work.unfusedBytes + getBytes(operand);
-    work.unfusedBytes = work.unfusedBytes + getBytes(op->getResult(0));
+        work.unfused = work.unfused + getBytes(operand);
+    work.unfused = work.unfused + getBytes(op->getResult(0));
     work.flops = work.flops + getFlops(op);
   });
   return work;
@@ -78,24 +89,6 @@ static void addSize(llvm::json::Object &object, StringRef name, AffineExpr expr,
     object[(name + "_expr").str()] = toString(expr);
 }
 
-static std::string toText(Location location) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  location.print(os);
-  return text;
-}
-
-static void collectLocations(Location location, SetVector<Attribute> &found) {
-  if (auto fused = dyn_cast<FusedLoc>(location)) {
-    for (Location inner : fused.getLocations())
-      collectLocations(inner, found);
-  } else if (auto named = dyn_cast<NameLoc>(location)) {
-    collectLocations(named.getChildLoc(), found);
-  } else if (isa<FileLineColLoc>(location)) {
-    found.insert(location);
-  }
-}
-
 static llvm::json::Object describe(KernelOp kernel, int64_t calls,
                                    int64_t prepared, const SizeModel &sizes) {
   llvm::json::Object object;
@@ -106,25 +99,18 @@ static llvm::json::Object describe(KernelOp kernel, int64_t calls,
   }
   object["calls"] = calls;
   object["prepared"] = prepared;
-  llvm::MapVector<StringRef, int64_t> counts;
-  SetVector<Attribute> locations;
+  llvm::json::Array ops;
   kernel.getBody().walk([&](Operation *op) {
-    if (!isLaunch(op))
-      return;
-    ++counts[op->getName().getStringRef()];
-    collectLocations(op->getLoc(), locations);
+    if (isLaunch(op) || isa<IotaOp>(op))
+      ops.push_back(
+          llvm::json::Object{{"op", op->getName().getStringRef()},
+                             {"location", cutedsl::toString(op->getLoc())}});
   });
-  llvm::json::Object ops;
-  for (auto [name, count] : counts)
-    ops[name] = count;
   object["ops"] = std::move(ops);
-  llvm::json::Array lines;
-  for (Attribute location : locations)
-    lines.push_back(toText(Location(cast<LocationAttr>(location))));
-  object["locations"] = std::move(lines);
   Work work = getWork(kernel);
-  addSize(object, "bytes", work.bytes, sizes);
-  addSize(object, "unfused_bytes", work.unfusedBytes, sizes);
+  addSize(object, "bytes_read", work.read, sizes);
+  addSize(object, "bytes_written", work.written, sizes);
+  addSize(object, "unfused_bytes", work.unfused, sizes);
   addSize(object, "flops", work.flops, sizes);
   return object;
 }
@@ -208,7 +194,7 @@ static double getUnfusedPeak(ProgramOp program, SymbolTable &symbols,
 llvm::json::Object cutedsl::getKernelReport(ModuleOp module) {
   SymbolTable symbols(module);
   llvm::json::Object report;
-  llvm::json::Array kernels, refused;
+  llvm::json::Array kernels;
   double peak = 0, unfusedPeak = 0, bytes = 0, unfused = 0, flops = 0;
   int64_t launches = 0;
   for (auto program : module.getOps<ProgramOp>()) {
@@ -223,26 +209,18 @@ llvm::json::Object cutedsl::getKernelReport(ModuleOp module) {
       ++calls[kernel].first;
       ++launches;
       Work work = getWork(kernel);
-      bytes += sizes.getSize(work.bytes);
-      unfused += sizes.getSize(work.unfusedBytes);
+      bytes += sizes.getSize(work.getBytes());
+      unfused += sizes.getSize(work.unfused);
       flops += sizes.getSize(work.flops);
     }
     for (auto &[kernel, count] : calls)
       kernels.push_back(
           describe(cast<KernelOp>(kernel), count.first, count.second, sizes));
-    if (auto list = program->getAttrOfType<ArrayAttr>("graph.refused"))
-      for (auto entry : list.getAsRange<DictionaryAttr>())
-        refused.push_back(llvm::json::Object{
-            {"op", entry.getAs<StringAttr>("op").getValue()},
-            {"reason", entry.getAs<StringAttr>("reason").getValue()},
-            {"location",
-             toText(Location(entry.getAs<LocationAttr>("location")))}});
     peak = std::max(peak, getPeak(program, sizes));
     unfusedPeak =
         std::max(unfusedPeak, getUnfusedPeak(program, symbols, sizes));
   }
   report["kernels"] = std::move(kernels);
-  report["refused"] = std::move(refused);
   report["totals"] =
       llvm::json::Object{{"kernels", launches},
                          {"bytes", int64_t(bytes)},

@@ -453,7 +453,6 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
                        .category("graph-raise-idioms")
                        .function(program.getSymName());
     IRRewriter rewriter(&getContext());
-    SmallVector<Refusal> refusals;
     SmallVector<ContractOp> products(program.getBody().getOps<ContractOp>());
     for (ContractOp product : products) {
       AttentionRaiser raiser(product, matcher);
@@ -465,11 +464,9 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
         remark::passed(loc, options) << "raised to graph.attention";
         continue;
       }
-      remark::missed(loc, options) << raiser.reason;
-      refusals.push_back(
-          {product, "not raised to graph.attention: " + raiser.reason});
+      remark::missed(loc, options)
+          << ("not raised to graph.attention: " + raiser.reason);
     }
-    addRefusals(program, refusals);
   }
 };
 } // namespace

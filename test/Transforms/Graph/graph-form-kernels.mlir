@@ -71,9 +71,9 @@ graph.program @slice symbols [] (%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> (t
   // CHECK: graph.contract %{{.*}} {graph.kernel = 0 : i64}
   %a = graph.contract %x, %w : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
   %v = graph.view %a through <(d0, d1) -> (0, d1)> : tensor<8x8xf32> -> tensor<8x8xf32>
-  // REMARK: graph.view: not an epilogue of kernel 0 (contract): its index map is not one to one with the kernel's tile
+  // REMARK: graph.view: not an epilogue of the contract kernel that it reads: its index map is not one to one with the kernel's tile
   // CHECK: arith.addf %{{.*}} {graph.kernel = 1 : i64}
-  // REMARK: arith.addf: not an epilogue of kernel 0 (contract): an operand comes from a kernel that must run after it
+  // REMARK: arith.addf: not an epilogue of the contract kernel that it reads: an operand comes from a kernel that must run after it
   %c = arith.addf %a, %v : tensor<8x8xf32>
   graph.return %c : tensor<8x8xf32>
 }

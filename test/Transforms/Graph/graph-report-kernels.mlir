@@ -3,16 +3,19 @@
 // Two ops in one kernel read 32 and write 32 bytes instead of 64 and 64.
 // CHECK:      "kernels": [
 // CHECK:        "archetype": "pointwise"
-// CHECK-NEXT:   "bytes": 64
+// CHECK-NEXT:   "bytes_read": 32
+// CHECK-NEXT:   "bytes_written": 32
 // CHECK-NEXT:   "calls": 1
 // CHECK-NEXT:   "flops": 136
 // CHECK:        "name": "exp_negf"
-// CHECK:          "arith.negf": 1
-// CHECK-NEXT:     "math.exp": 1
+// CHECK:            "location": "{{.*}}graph-report-kernels.mlir:[[#@LINE+12]]:8"
+// CHECK-NEXT:       "op": "math.exp"
+// CHECK:            "op": "arith.negf"
+// CHECK:        "prepared": 0
 // CHECK:        "unfused_bytes": 128
 // CHECK:        "archetype": "rows"
-// CHECK:        "bytes_expr": "s0 * 36"
-// CHECK:      "refused": []
+// CHECK:        "bytes_read_expr": "s0 * 32"
+// CHECK:        "unfused_bytes_expr": "s0 * 36"
 // CHECK:        "kernels": 2
 // CHECK:        "peak_bytes": 288
 // CHECK:        "unfused_bytes": 2432
