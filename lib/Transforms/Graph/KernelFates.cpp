@@ -1,6 +1,7 @@
 //===- KernelFates.cpp - Store a value, or compute it again ---------------===//
 
 #include "KernelFormation.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -190,7 +191,9 @@ void KernelFormation::decide(Operation *op) {
     else if (auto view = dyn_cast<ViewOp>(op)) {
       if (shouldStoreView(view, wanted))
         store(value);
-    } else if (getExpressionFlops(value) > 0 && shouldStore(value, wanted)) {
+      // A widened value is stored as it was before.
+    } else if (!isa<arith::ExtFOp>(op) && getExpressionFlops(value) > 0 &&
+               shouldStore(value, wanted)) {
       store(value);
     }
   }

@@ -91,3 +91,18 @@ graph.program @siblings symbols [] (%x: tensor<1024xf32>) -> (tensor<1024xf32>, 
   // CHECK: graph.view %{{.*}} {graph.kernel = 0 : i64}
   graph.return %c, %s, %x : tensor<1024xf32>, tensor<1024xf32>, tensor<1024xf32>
 }
+
+// -----
+
+// What two kernels read widened is stored narrow.
+// CHECK-LABEL: @narrow
+// CHECK: arith.truncf {{.*}}{graph.kernel = 0 : i64}
+// CHECK: arith.extf %{{[0-9]+}} : tensor<64x64xbf16>
+graph.program @narrow symbols [] (%x: tensor<64x64xbf16>, %w: tensor<64x64xbf16>) -> (tensor<64xf32>, tensor<64xf32>) {
+  %0 = graph.contract %x, %w : tensor<64x64xbf16>, tensor<64x64xbf16> -> tensor<64x64xf32>
+  %1 = arith.truncf %0 : tensor<64x64xf32> to tensor<64x64xbf16>
+  %2 = arith.extf %1 : tensor<64x64xbf16> to tensor<64x64xf32>
+  %3 = graph.reduce sum %2 dims [1] : tensor<64x64xf32> -> tensor<64xf32>
+  %4 = graph.reduce sum %2 dims [0] : tensor<64x64xf32> -> tensor<64xf32>
+  graph.return %3, %4 : tensor<64xf32>, tensor<64xf32>
+}
