@@ -231,6 +231,16 @@ def TilePackPanels : Pass<"tile-pack-panels", "::cutedsl::tile::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
+  let summary = "allow approximations whose error vanishes in the rounding to 16 bits";
+  let description = [{
+    In a tile program whose every result is rounded to bf16 or f16, exp, exp2,
+    rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
+    units in the last of 24 bits does not reach the 11th. Comparisons within the
+    program stay as good as those on any other rounding of the same values.
+  }];
+}
+
 def TileVersionBounds : Pass<"tile-version-bounds", "::cutedsl::tile::FuncOp"> {
   let summary = "clone tile programs for tiles that lie inside their buffers";
   let description = [{
