@@ -361,16 +361,16 @@ PyObject *bind(PyObject *object, PyObject *arguments, PyObject *keywords) {
     bound.tensor = tensor;
     bound.isWatched = watch != 0;
   }
-  // Waits for runs of other threads, which still read the previous tensor.
+  // Waits for runs of other threads, which still read the previous tensor. They
+  // end without the interpreter's lock, which must be held: meanwhile another
+  // thread could bind the new tensor, and this would take that back.
   int failed = 0;
-  Py_BEGIN_ALLOW_THREADS for (CutedslProgram *program :
-                              self->programs) if (program && previous) failed |=
-      cutedslProgramBind(program, size_t(index), nullptr, 0);
-  Py_END_ALLOW_THREADS if (failed) {
-    Py_DECREF(previous);
-    return raiseRuntimeError();
-  }
+  for (CutedslProgram *program : self->programs)
+    if (program && previous)
+      failed |= cutedslProgramBind(program, size_t(index), nullptr, 0);
   Py_XDECREF(previous);
+  if (failed)
+    return raiseRuntimeError();
   Py_RETURN_NONE;
 }
 
