@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import logging
 import operator
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -54,6 +55,8 @@ class GraphReport:
     programs: list[ProgramReport] = dataclasses.field(default_factory=list)
     refusals: list[Refusal] = dataclasses.field(default_factory=list)
     calls: int = 0
+    # What this package took for the graph, PyTorch's capture not counted.
+    seconds: float = 0.0
 
 
 @dataclasses.dataclass
@@ -115,6 +118,7 @@ class Backend:
         kind: GraphKind,
         arguments: Arguments,
     ) -> Callable[[list[Any]], Any]:
+        begin = time.perf_counter()
         report = GraphReport(kind)
         target = _target(module)
         split_returned_views(module.graph)
@@ -125,10 +129,12 @@ class Backend:
         parts = partition(module, supported)
         for node, inner in parts.calls:
             self.compile_part(parts, node, inner, arguments, target, report)
+        parts.module.graph.lint()
+        run = _direct(parts) or boxed(parts.module)
+        report.seconds = time.perf_counter() - begin
         if self.observer is not None:
             self.observer(report)
-        parts.module.graph.lint()
-        return _direct(parts) or boxed(parts.module)
+        return run
 
     def query(
         self, module: fx.GraphModule, arguments: Arguments, target: str, report: GraphReport
