@@ -142,7 +142,8 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
                                           const CompileOptions &options) {
   Report report;
   std::string fingerprint = report.time("fingerprint", [&] {
-    return toHex(computeFingerprint(module, options));
+    return toHex(
+        computeFingerprint(module, options, ToolVersions::get(options)));
   });
   FailureOr<runtime::Bundle> bundle = failure();
   for (Stage stage : kLoweringStages) {
@@ -171,9 +172,10 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
     for (runtime::Argument &argument : bundle->arguments)
       if (argument.kind != runtime::ArgumentKind::Scalar)
         argument.alignment = kGPUBufferAlignment;
+  report.addRemarks(session);
 
   CompileResult result;
-  result.report = report.toJSON(session);
+  result.report = report.toJSON();
   bundle->fingerprint = fingerprint;
   bundle->versions = {{"cutedsl", getBuildId().str()},
                       {"llvm", LLVM_VERSION_STRING}};

@@ -7,16 +7,17 @@
 using namespace mlir;
 using namespace cutedsl;
 
-void Report::addKernels(ModuleOp module) { object = getKernelReport(module); }
+void Report::addKernels(ModuleOp module) { facts = getKernelReport(module); }
 
-std::string Report::toJSON(const Session &session) const {
-  llvm::json::Array remarks;
+void Report::addRemarks(const Session &session) {
   for (const Session::Remark &remark : session.getRemarks())
     remarks.push_back(llvm::json::Object{{"location", remark.location},
-                                         {"passed", remark.isPassed},
                                          {"text", remark.text}});
-  llvm::json::Object all = object;
-  all["remarks"] = std::move(remarks);
-  all["milliseconds"] = llvm::json::Object(milliseconds);
-  return llvm::formatv("{0:2}", llvm::json::Value(std::move(all))).str();
+}
+
+std::string Report::toJSON() const {
+  llvm::json::Object object = facts;
+  object["remarks"] = llvm::json::Array(remarks);
+  object["milliseconds"] = llvm::json::Object(milliseconds);
+  return llvm::formatv("{0:2}", llvm::json::Value(std::move(object))).str();
 }

@@ -1,7 +1,7 @@
 //===- Report.h - What a compilation did, as JSON ---------------*- C++ -*-===//
 //
-// Collects what `explain` shows: the kernels (see KernelReport.h), each remark
-// of the fusion with its reason, milliseconds a stage.
+// Collects what `explain` shows: the facts about the kernels and the fusions
+// that were refused (KernelReport.h), remarks, and milliseconds a stage.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,11 +29,15 @@ public:
   /// Reads kernels and calls of a module that holds graph.kernels.
   void addKernels(mlir::ModuleOp module);
 
-  /// All of it, with the remarks that the session collected.
-  std::string toJSON(const Session &session) const;
+  /// The remarks that the session collected.
+  void addRemarks(const Session &session);
+
+  std::string toJSON() const;
 
 private:
-  llvm::json::Object object, milliseconds;
+  llvm::json::Object milliseconds;
+  llvm::json::Object facts;
+  llvm::json::Array remarks;
 };
 
 } // namespace cutedsl

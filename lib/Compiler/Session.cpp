@@ -4,9 +4,7 @@
 #include "cutedsl/Compiler/Registration.h"
 #include "cutedsl/Transforms/KernelReport.h"
 #include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/Remarks.h"
 #include "mlir/Parser/Parser.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -36,44 +34,17 @@ static StringRef toString(DiagnosticSeverity severity) {
   llvm_unreachable("unknown severity");
 }
 
-namespace {
-/// Collects remarks.
-class Collector : public remark::detail::MLIRRemarkStreamerBase {
-public:
-  explicit Collector(std::vector<Session::Remark> &remarks)
-      : remarks(remarks) {}
-
-  void streamOptimizationRemark(const remark::detail::Remark &remark) override {
-    std::string text;
-    for (const remark::detail::Remark::Arg &part : remark.getArgs())
-      text += part.val;
-    bool isPassed = remark.getRemarkType() == llvm::remarks::Type::Passed;
-    remarks.push_back(
-        {cutedsl::toString(remark.getLocation()), isPassed, std::move(text)});
-  }
-
-private:
-  std::vector<Session::Remark> &remarks;
-};
-} // namespace
-
-/// Of this project's own passes.
-static constexpr StringLiteral kRemarkCategories = "(graph|tile)-.*";
-
 Session::Session() : context(getRegistry(), kThreading) {
-  std::string categories = kRemarkCategories.str();
-  bool hasRemarks = succeeded(remark::enableOptimizationRemarks(
-      context, std::make_unique<Collector>(remarks),
-      std::make_unique<remark::RemarkEmittingPolicyAll>(),
-      {/*all=*/std::nullopt, /*passed=*/categories, /*missed=*/categories,
-       /*analysis=*/categories, /*failed=*/categories}));
-  (void)hasRemarks;
-  assert(hasRemarks && "expected a valid filter of remarks");
   handler = context.getDiagEngine().registerHandler([this](Diagnostic &diag) {
+    std::string location = getLocationText(diag.getLocation());
+    if (diag.getSeverity() == DiagnosticSeverity::Remark) {
+      remarks.push_back({location, diag.str()});
+      return success();
+    }
     auto print = [&](Diagnostic &part) {
-      std::string where = toString(part.getLocation());
+      std::string where = getLocationText(part.getLocation());
       addMessage((where.empty() ? "" : where + ": ") +
-                 ::toString(part.getSeverity()).str() + ": " + part.str());
+                 toString(part.getSeverity()).str() + ": " + part.str());
     };
     print(diag);
     for (Diagnostic &note : diag.getNotes())

@@ -5,22 +5,22 @@ from __future__ import annotations
 import dataclasses
 import html
 import pathlib
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 
-from .backend import Backend, GraphReport, ProgramReport, Refusal
-from .emit import tensor_of
+from .backend import Backend, GraphReport, Refusal
+from .compiler import LibraryCompiler
 from .options import Options
+from .traffic import eager_bytes, reported, symbol_hints
 
 
 @dataclasses.dataclass(frozen=True)
 class Kernel:
     """One kernel: its place among the captured graphs, and the compiler's row
-    about it. Bytes are those of one call; dynamic sizes are as captured."""
+    about it."""
 
     name: str
     graph: int
@@ -31,6 +31,7 @@ class Kernel:
     # In each run, and once before the first.
     calls: int
     prepared: int
+    # Of one call, with dynamic sizes as they were at capture.
     bytes_read: int
     bytes_written: int
     # What its operations would move one by one.
@@ -43,10 +44,9 @@ class Kernel:
 
 @dataclasses.dataclass(frozen=True)
 class Remark:
-    """A decision of the compiler: a rewrite made or a fusion refused, and why."""
+    """A decision of the compiler: a fusion refused, and why."""
 
     location: str
-    passed: bool
     text: str
 
 
@@ -58,18 +58,15 @@ class Explanation:
     kernels: list[Kernel]
     remarks: list[Remark]
     refusals: list[Refusal]
-    # Bytes that one run reads and writes, and that the operations would move
-    # one by one.
-    bytes_compiled: int
+    # Bytes of tensors that eager mode reads and writes, and that the kernels
+    # do. Both hold what is left to PyTorch, so that their ratio is that of the
+    # whole model.
     bytes_eager: int
-    # The most bytes of temporaries alive at once, and the same with each
-    # operation's result in memory.
-    peak: int
-    peak_unfused: int
-
-    @property
-    def launches(self) -> int:
-        return sum(k.calls for k in self.kernels)
+    bytes_compiled: int
+    # The most bytes of temporaries alive at once in a program, the same with
+    # every operator's result in memory. None with dynamic sizes.
+    peak_bytes: int | None = None
+    unfused_peak_bytes: int | None = None
 
     def __str__(self) -> str:
         from io import StringIO
@@ -106,7 +103,8 @@ def explain(
     """Compiles `model` for these arguments and tells what was made of it.
 
     With `backward`, also of the gradient of its results' sum."""
-    backend = Backend(Options.parse(options))
+    # Anew: a program from the cache may tell where other source was.
+    backend = Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
     found = explain_with(backend, model, *args, dynamic=dynamic, backward=backward, **kwargs)
     if show:
         from rich.console import Console
@@ -142,46 +140,51 @@ def explain_program(text: str, options: str) -> Explanation:
     from .library import library
 
     _, report = library().compile(text, options)
-    kernels = [_kernel(row, -1, {}) for row in report["kernels"]]
-    eager = sum(k.calls * k.bytes_unfused for k in kernels)
-    return _total([], kernels, [report], eager)
+    kernels = [_kernel(row, -1, _Defaults()) for row in report.get("kernels", ())]
+    found = Explanation([], kernels, _remarks(report), [], 0, 0)
+    found.bytes_eager = sum(k.calls * k.bytes_unfused for k in kernels)
+    found.bytes_compiled = sum(k.calls * k.bytes_moved for k in kernels)
+    if not any("flops_expr" in row for row in report["kernels"]):
+        found.peak_bytes = report["totals"]["peak_bytes"]
+        found.unfused_peak_bytes = report["totals"]["unfused_peak_bytes"]
+    return found
+
+
+class _Defaults(dict[str, int]):
+    """Sizes of a program that was never called: 64, as the cost model has it."""
+
+    def __missing__(self, name: str) -> int:
+        return 64
 
 
 def summarise(graphs: list[GraphReport]) -> Explanation:
-    kernels, reports = [], []
-    bytes_eager = 0
+    kernels: list[Kernel] = []
+    remarks: list[Remark] = []
+    refusals = [r for g in graphs for r in g.refusals]
+    left = sum(r.bytes for r in refusals)
+    bytes_eager = bytes_compiled = left
+    totals: list[dict[str, Any]] = []
+    dynamic = False
     for index, graph in enumerate(graphs):
         for program in graph.programs:
-            reports.append(program.compiled.report)
-            sizes = _captured_sizes(program)
-            rows = program.compiled.report.get("kernels", ())
-            kernels += [_kernel(row, index, sizes) for row in rows]
-            bytes_eager += _eager_bytes(program)
-    return _total(graphs, kernels, reports, bytes_eager)
-
-
-def _total(
-    graphs: list[GraphReport],
-    kernels: list[Kernel],
-    reports: list[dict[str, Any]],
-    bytes_eager: int,
-) -> Explanation:
-    remarks = [Remark(**row) for report in reports for row in report.get("remarks", ())]
-    totals = [report["totals"] for report in reports if "totals" in report]
-    return Explanation(
-        graphs,
-        kernels,
-        remarks,
-        [r for g in graphs for r in g.refusals],
-        sum(k.calls * k.bytes_moved for k in kernels),
-        bytes_eager,
-        max((t["peak_bytes"] for t in totals), default=0),
-        max((t["unfused_peak_bytes"] for t in totals), default=0),
-    )
+            report = program.compiled.report
+            sizes = symbol_hints(program.emitted)
+            dynamic |= bool(sizes)
+            rows = [_kernel(row, index, sizes) for row in report.get("kernels", ())]
+            kernels += rows
+            remarks += _remarks(report)
+            totals += [report["totals"]] if "totals" in report else []
+            bytes_eager += sum(eager_bytes(n) for n in program.emitted.calls)
+            bytes_compiled += sum(k.calls * k.bytes_moved for k in rows)
+    found = Explanation(graphs, kernels, remarks, refusals, bytes_eager, bytes_compiled)
+    if totals and not dynamic:
+        found.peak_bytes = max(t["peak_bytes"] for t in totals)
+        found.unfused_peak_bytes = max(t["unfused_peak_bytes"] for t in totals)
+    return found
 
 
 def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel:
-    ops = row["ops"]
+    ops = row.get("ops", ())
     return Kernel(
         name=row["name"],
         graph=graph,
@@ -191,57 +194,18 @@ def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel
         tile=tuple(row.get("tile", ())),
         calls=row["calls"],
         prepared=row["prepared"],
-        bytes_read=_bytes_of(row, "bytes_read", sizes),
-        bytes_written=_bytes_of(row, "bytes_written", sizes),
-        bytes_unfused=_bytes_of(row, "unfused_bytes", sizes),
+        bytes_read=reported(row, "bytes_read", sizes),
+        bytes_written=reported(row, "bytes_written", sizes),
+        bytes_unfused=reported(row, "unfused_bytes", sizes),
     )
 
 
-def _bytes_of(row: dict[str, Any], key: str, sizes: Mapping[str, int]) -> int:
-    """A number of bytes, where it is symbolic at these sizes."""
-    text = row.get(f"{key}_expr")
-    if text is None or not all(name in sizes for name in re.findall(r"s\d+", text)):
-        return row[key]
-    if not re.fullmatch(r"(s\d+|\d+|floordiv|mod|[-+*() ])*", text):
-        return row[key]
-    text = text.replace("floordiv", "//").replace("mod", "%")
-    return int(eval(text, {"__builtins__": {}}, dict(sizes)))
-
-
-def _captured_sizes(program: ProgramReport) -> dict[str, int]:
-    """The program's symbols as they were when it was captured."""
-    names = {symbol: f"s{i}" for i, symbol in enumerate(program.emitted.symbols)}
-    sizes = {}
-    for node in program.emitted.arguments:
-        tensor = tensor_of(node)
-        for size in tensor.shape if tensor is not None else ():
-            if isinstance(size, torch.SymInt) and size.node.expr in names:
-                sizes[names[size.node.expr]] = int(size.node.hint)
-    return sizes
-
-
-def _eager_bytes(program: ProgramReport) -> int:
-    """What one kernel an operator would read and write. Views move nothing."""
-    from .partition import is_view
-
-    moved = 0
-    for node in program.emitted.calls:
-        if is_view(node):
-            continue
-        values = node.meta.get("val")
-        results = values if isinstance(values, (tuple, list)) else [values]
-        operands = [tensor_of(n) for n in node.all_input_nodes]
-        moved += sum(_size(t) for t in [*results, *operands] if isinstance(t, torch.Tensor))
-    return moved
-
-
-def _size(tensor: torch.Tensor) -> int:
-    """In bytes, dynamic sizes as they were when the graph was captured."""
-    count = 1
-    for size in tensor.shape:
-        hint = size.node.hint if isinstance(size, torch.SymInt) else size
-        count *= int(hint) if hint is not None else 1
-    return count * tensor.element_size()
+def _remarks(report: dict[str, Any]) -> list[Remark]:
+    refused = [
+        Remark(row["location"], f"{row['op']}: {row['reason']}")
+        for row in report.get("refused", ())
+    ]
+    return refused + [Remark(row["location"], row["text"]) for row in report.get("remarks", ())]
 
 
 # Text.
@@ -255,9 +219,10 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line(_graph_line(index, graph))
         _print_kernels([k for k in explanation.kernels if k.graph == index], console)
     _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
-    line(headline(explanation))
+    for total in totals(explanation):
+        line(total)
     for title, rows in (
-        ("Decisions", [_decision(r) for r in explanation.remarks]),
+        ("Fusions refused", [f"{r.location}: {r.text}" for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),
     ):
         if rows:
@@ -268,21 +233,24 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line("Nothing is left to PyTorch.")
 
 
-def headline(explanation: Explanation) -> str:
-    """The totals in a sentence."""
+def totals(explanation: Explanation) -> list[str]:
+    """Launches and memory, a line each."""
+    rows = []
+    launches = sum(k.calls for k in explanation.kernels)
     moved, eager = explanation.bytes_compiled, explanation.bytes_eager
-    share = f" ({1 - moved / eager:.0%} less)" if 0 < moved < eager else ""
-    return (
-        f"{explanation.launches} launches of {len(explanation.kernels)} kernels; bytes moved: "
-        f"{format_bytes(moved)} against {format_bytes(eager)} operator by operator{share}; "
-        f"temporaries: {format_bytes(explanation.peak)} at most, against "
-        f"{format_bytes(explanation.peak_unfused)}"
-    )
-
-
-def _decision(remark: Remark) -> str:
-    where = f"{remark.location}: " if remark.location else ""
-    return f"{where}{'' if remark.passed else 'not fused: '}{remark.text}"
+    if explanation.kernels:
+        rows.append(f"Launches: {launches} of {len(explanation.kernels)} kernels")
+    if explanation.kernels and eager:
+        rows.append(
+            f"Bytes moved: {format_bytes(moved)} against {format_bytes(eager)} "
+            f"operator by operator ({1 - moved / eager:.0%} less)"
+        )
+    if explanation.peak_bytes is not None:
+        rows.append(
+            f"Temporaries: {format_bytes(explanation.peak_bytes)} at most, against "
+            f"{format_bytes(explanation.unfused_peak_bytes or 0)} operator by operator"
+        )
+    return rows
 
 
 def _graph_line(index: int, graph: GraphReport) -> str:
@@ -320,7 +288,8 @@ def _print_kernels(kernels: list[Kernel], console: Any) -> None:
     console.print(table)
 
 
-def format_bytes(amount: float) -> str:
+def format_bytes(number: int) -> str:
+    amount = float(number)
     for unit in ("B", "KB", "MB"):
         if amount < 1024:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"

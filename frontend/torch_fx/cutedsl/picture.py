@@ -6,7 +6,7 @@ import html
 import pathlib
 from collections import Counter
 
-from .explain import Explanation, Kernel, count_ops, format_bytes, headline
+from .explain import Explanation, Kernel, count_ops, format_bytes, totals
 
 _COLOURS = {
     "pointwise": "#4292c6",
@@ -66,9 +66,8 @@ def svg(explanation: Explanation) -> str:
     calls move, before the bytes that their operations would move one by one."""
     page = _Page()
     page.text("Kernels", 18, weight="bold")
-    totals = headline(explanation).split("; ")
-    page.text("; ".join(totals[:2]))
-    page.text("; ".join(totals[2:]))
+    for total in totals(explanation):
+        page.text(total)
     _draw_legend(page, explanation)
     kernels = explanation.kernels
     longest = max((max(k.bytes_unfused, k.bytes_moved) * _times(k) for k in kernels), default=0)
@@ -80,9 +79,7 @@ def svg(explanation: Explanation) -> str:
             page.y += 10
             page.text(f"Graph {graph}, {explanation.graphs[graph].kind.value}", 14, weight="bold")
         _draw_kernel(page, kernel, scale)
-    _draw_list(
-        page, "Not fused, and why", [r.text for r in explanation.remarks if not r.passed], "#333"
-    )
+    _draw_list(page, "Fusions refused", [r.text for r in explanation.remarks], "#333")
     _draw_list(page, "Left to PyTorch", [str(r) for r in explanation.refusals], "#b00")
     return page.svg()
 

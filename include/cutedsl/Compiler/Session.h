@@ -34,11 +34,8 @@ public:
   const std::string &getMessages() const { return messages; }
   void addMessage(llvm::StringRef message);
 
-  /// A decision of a pass.
   struct Remark {
     std::string location;
-    /// Whether it was taken: a fusion that was refused is not.
-    bool isPassed;
     std::string text;
   };
   const std::vector<Remark> &getRemarks() const { return remarks; }

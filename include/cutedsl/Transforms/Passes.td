@@ -117,8 +117,8 @@ def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   let summary = "print what was fused and what it saves, as JSON";
   let description = [{
     For a module that went through the graph pipeline: kernels, calls, bytes
-    moved against the same operations one by one, flops, and peak memory. See
-    KernelReport.h.
+    moved against the same operations one by one, flops, peak memory, and the
+    fusions that were refused. See KernelReport.h.
   }];
 }
 
@@ -253,6 +253,16 @@ def TilePackPanels : Pass<"tile-pack-panels", "::cutedsl::tile::FuncOp"> {
                         "the largest panel: half of a second-level cache">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
+}
+
+def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
+  let summary = "allow approximations whose error vanishes in the rounding to 16 bits";
+  let description = [{
+    In a tile program whose every result is rounded to bf16 or f16, exp, exp2,
+    rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
+    units in the last of 24 bits does not reach the 11th. Comparisons within the
+    program stay as good as those on any other rounding of the same values.
+  }];
 }
 
 def TileVersionBounds : Pass<"tile-version-bounds", "::cutedsl::tile::FuncOp"> {

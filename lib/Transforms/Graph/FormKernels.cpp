@@ -69,6 +69,7 @@ struct FormKernels : cutedsl::impl::GraphFormKernelsBase<FormKernels> {
                                      builder.getI64IntegerAttr(number));
     }
     emitRemarks(program, formation);
+    addRefusals(program, formation.getRefusals());
   }
 };
 } // namespace

@@ -13,21 +13,10 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-std::string cutedsl::toString(Location location) {
-  if (auto file = location->findInstanceOf<FileLineColLoc>())
-    return llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
-                         file.getLine(), file.getColumn());
-  if (auto name = location->findInstanceOf<NameLoc>())
-    return name.getName().str();
-  return "";
-}
-
 namespace {
 /// What one call of a kernel moves and computes.
 struct Work {
-  AffineExpr read, written, unfused, flops;
-
-  AffineExpr getBytes() const { return read + written; }
+  AffineExpr bytesRead, bytesWritten, unfusedBytes, flops;
 };
 } // namespace
 
@@ -60,21 +49,47 @@ static AffineExpr getFlops(Operation *op) {
   return product(dims) * int64_t(getPointwiseFlops(op));
 }
 
-static Work getWork(KernelOp kernel) {
+static AffineExpr getSmaller(AffineExpr a, AffineExpr b,
+                             const SizeModel &sizes) {
+  return sizes.getSize(b) < sizes.getSize(a) ? b : a;
+}
+
+/// What is read of a kernel's argument: less than all of it where every use is
+/// a slice.
+static AffineExpr getBytesRead(BlockArgument argument, const SizeModel &sizes) {
+  AffineExpr all = getBytes(argument);
+  AffineExpr viewed = getAffineConstantExpr(0, argument.getContext());
+  for (Operation *user : argument.getUsers()) {
+    if (!isa<ViewOp>(user))
+      return all;
+    viewed = viewed + getBytes(user->getResult(0));
+  }
+  return getSmaller(all, viewed, sizes);
+}
+
+/// What an op on its own reads of an operand: a broadcast is read once.
+static AffineExpr getOperandBytes(Value operand, const SizeModel &sizes) {
+  AffineExpr bytes = getBytes(operand);
+  if (auto view = operand.getDefiningOp<ViewOp>())
+    return getSmaller(bytes, getBytes(view.getSource()), sizes);
+  return bytes;
+}
+
+static Work getWork(KernelOp kernel, const SizeModel &sizes) {
   AffineExpr zero = getAffineConstantExpr(0, kernel.getContext());
   Work work = {zero, zero, zero, zero};
   Block &body = kernel.getBody().front();
   for (BlockArgument argument : body.getArguments())
-    work.read = work.read + getBytes(argument);
+    work.bytesRead = work.bytesRead + getBytesRead(argument, sizes);
   for (Value result : body.getTerminator()->getOperands())
-    work.written = work.written + getBytes(result);
+    work.bytesWritten = work.bytesWritten + getBytes(result);
   kernel.getBody().walk([&](Operation *op) {
     if (!isLaunch(op))
       return;
     for (Value operand : op->getOperands())
       if (!isSplatConstant(operand))
-        work.unfused = work.unfused + getBytes(operand);
-    work.unfused = work.unfused + getBytes(op->getResult(0));
+        work.unfusedBytes = work.unfusedBytes + getOperandBytes(operand, sizes);
+    work.unfusedBytes = work.unfusedBytes + getBytes(op->getResult(0));
     work.flops = work.flops + getFlops(op);
   });
   return work;
@@ -89,28 +104,55 @@ static void addSize(llvm::json::Object &object, StringRef name, AffineExpr expr,
     object[(name + "_expr").str()] = toString(expr);
 }
 
-static llvm::json::Object describe(KernelOp kernel, int64_t calls,
-                                   int64_t prepared, const SizeModel &sizes) {
+std::string cutedsl::getLocationText(Location location) {
+  if (auto file = location->findInstanceOf<FileLineColLoc>())
+    return llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
+                         file.getLine(), file.getColumn());
+  if (auto name = location->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
+}
+
+namespace {
+/// Where a program calls one kernel.
+struct Calls {
+  int64_t everyRun = 0, prepared = 0;
+  /// The program's results that come from these calls.
+  llvm::json::Array results;
+
+  void add(CallOp call) {
+    ++(call->hasAttr("graph.prepare") ? prepared : everyRun);
+    for (Value value : call.getResults())
+      for (OpOperand &use : value.getUses())
+        if (isa<ReturnOp>(use.getOwner()))
+          results.push_back(use.getOperandNumber());
+  }
+};
+} // namespace
+
+static llvm::json::Object describe(KernelOp kernel, Calls calls,
+                                   const SizeModel &sizes) {
   llvm::json::Object object;
   object["name"] = kernel.getSymName();
   if (ScheduleAttr schedule = kernel.getScheduleAttr()) {
     object["archetype"] = stringifyArchetype(schedule.getArchetype());
     object["tile"] = llvm::json::Array(schedule.getTile());
   }
-  object["calls"] = calls;
-  object["prepared"] = prepared;
+  object["calls"] = calls.everyRun;
+  object["prepared"] = calls.prepared;
+  object["results"] = std::move(calls.results);
   llvm::json::Array ops;
   kernel.getBody().walk([&](Operation *op) {
-    if (isLaunch(op) || isa<IotaOp>(op))
+    if (isLaunch(op))
       ops.push_back(
           llvm::json::Object{{"op", op->getName().getStringRef()},
-                             {"location", cutedsl::toString(op->getLoc())}});
+                             {"location", getLocationText(op->getLoc())}});
   });
   object["ops"] = std::move(ops);
-  Work work = getWork(kernel);
-  addSize(object, "bytes_read", work.read, sizes);
-  addSize(object, "bytes_written", work.written, sizes);
-  addSize(object, "unfused_bytes", work.unfused, sizes);
+  Work work = getWork(kernel, sizes);
+  addSize(object, "bytes_read", work.bytesRead, sizes);
+  addSize(object, "bytes_written", work.bytesWritten, sizes);
+  addSize(object, "unfused_bytes", work.unfusedBytes, sizes);
   addSize(object, "flops", work.flops, sizes);
   return object;
 }
@@ -194,33 +236,39 @@ static double getUnfusedPeak(ProgramOp program, SymbolTable &symbols,
 llvm::json::Object cutedsl::getKernelReport(ModuleOp module) {
   SymbolTable symbols(module);
   llvm::json::Object report;
-  llvm::json::Array kernels;
+  llvm::json::Array kernels, refused;
   double peak = 0, unfusedPeak = 0, bytes = 0, unfused = 0, flops = 0;
   int64_t launches = 0;
   for (auto program : module.getOps<ProgramOp>()) {
     SizeModel sizes(program);
-    llvm::MapVector<Operation *, std::pair<int64_t, int64_t>> calls;
+    llvm::MapVector<Operation *, Calls> calls;
     for (auto call : program.getBody().getOps<CallOp>()) {
       auto kernel = symbols.lookup<KernelOp>(call.getCallee());
-      if (call->hasAttr("graph.prepare")) {
-        ++calls[kernel].second;
+      calls[kernel].add(call);
+      if (call->hasAttr("graph.prepare"))
         continue;
-      }
-      ++calls[kernel].first;
       ++launches;
-      Work work = getWork(kernel);
-      bytes += sizes.getSize(work.getBytes());
-      unfused += sizes.getSize(work.unfused);
+      Work work = getWork(kernel, sizes);
+      bytes += sizes.getSize(work.bytesRead + work.bytesWritten);
+      unfused += sizes.getSize(work.unfusedBytes);
       flops += sizes.getSize(work.flops);
     }
-    for (auto &[kernel, count] : calls)
+    for (auto &[kernel, places] : calls)
       kernels.push_back(
-          describe(cast<KernelOp>(kernel), count.first, count.second, sizes));
+          describe(cast<KernelOp>(kernel), std::move(places), sizes));
+    if (auto list = program->getAttrOfType<ArrayAttr>("graph.refused"))
+      for (auto entry : list.getAsRange<DictionaryAttr>())
+        refused.push_back(llvm::json::Object{
+            {"op", entry.getAs<StringAttr>("op").getValue()},
+            {"reason", entry.getAs<StringAttr>("reason").getValue()},
+            {"location",
+             getLocationText(entry.getAs<LocationAttr>("location"))}});
     peak = std::max(peak, getPeak(program, sizes));
     unfusedPeak =
         std::max(unfusedPeak, getUnfusedPeak(program, symbols, sizes));
   }
   report["kernels"] = std::move(kernels);
+  report["refused"] = std::move(refused);
   report["totals"] =
       llvm::json::Object{{"kernels", launches},
                          {"bytes", int64_t(bytes)},

@@ -453,6 +453,7 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
                        .category("graph-raise-idioms")
                        .function(program.getSymName());
     IRRewriter rewriter(&getContext());
+    SmallVector<Refusal> refusals;
     SmallVector<ContractOp> products(program.getBody().getOps<ContractOp>());
     for (ContractOp product : products) {
       AttentionRaiser raiser(product, matcher);
@@ -464,9 +465,11 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
         remark::passed(loc, options) << "raised to graph.attention";
         continue;
       }
-      remark::missed(loc, options)
-          << ("not raised to graph.attention: " + raiser.reason);
+      std::string reason = "not raised to graph.attention: " + raiser.reason;
+      remark::missed(loc, options) << reason;
+      refusals.push_back({product, reason});
     }
+    addRefusals(program, refusals);
   }
 };
 } // namespace
