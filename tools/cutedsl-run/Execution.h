@@ -8,7 +8,7 @@
 #ifndef CUTEDSL_TOOLS_CUTEDSL_RUN_EXECUTION_H
 #define CUTEDSL_TOOLS_CUTEDSL_RUN_EXECUTION_H
 
-#include "Npy.h"
+#include "Inputs.h"
 #include "cutedsl-c/Runtime.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -31,6 +31,9 @@ public:
   Execution &operator=(Execution &&) = delete;
   ~Execution();
 
+  /// The arguments that `run` takes.
+  llvm::ArrayRef<ArgumentSpec> getArguments() const { return arguments; }
+
   /// Runs once. Inputs are in the order of the program's arguments.
   runtime::Result<std::vector<Array>> run(llvm::ArrayRef<Array> inputs);
 
@@ -48,6 +51,7 @@ private:
 
   CutedslBundle *bundle = nullptr;
   CutedslProgram *program = nullptr;
+  std::vector<ArgumentSpec> arguments;
   int threads = 0;
 };
 

@@ -106,3 +106,15 @@ graph.program @narrow symbols [] (%x: tensor<64x64xbf16>, %w: tensor<64x64xbf16>
   %4 = graph.reduce sum %2 dims [0] : tensor<64x64xf32> -> tensor<64xf32>
   graph.return %3, %4 : tensor<64xf32>, tensor<64xf32>
 }
+
+// -----
+
+// Each result has memory of its own.
+// CHECK-LABEL: @twice
+// CHECK: %[[E:.*]] = math.exp %arg0 {graph.kernel = 0 : i64}
+// CHECK: %[[V:.*]] = graph.view %[[E]] through <(d0) -> (d0)> {graph.kernel = 0 : i64}
+// CHECK: graph.return %[[E]], %[[V]]
+graph.program @twice symbols [] (%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %0 = math.exp %x : tensor<8xf32>
+  graph.return %0, %0 : tensor<8xf32>, tensor<8xf32>
+}
