@@ -131,7 +131,10 @@ cutedsl::parseArguments(StringRef signature) {
     auto element = dtype ? parseDType(*dtype) : std::nullopt;
     if (!name || !element || !sizes || !strides)
       return error();
-    ArgumentSpec spec{name->str(), *element, {}, {}};
+    // Messages need a name.
+    std::string text = name->empty() ? std::to_string(arguments.size())
+                                     : "'" + name->str() + "'";
+    ArgumentSpec spec{text, *element, {}, {}};
     for (const json::Value &size : *sizes)
       spec.sizes.push_back(size.getAsInteger());
     for (const json::Value &stride : *strides)
@@ -146,8 +149,8 @@ static runtime::Result<Array> makeRandom(const ArgumentSpec &argument,
   TensorValue tensor;
   for (std::optional<int64_t> size : argument.sizes) {
     if (!size)
-      return runtime::Error{"argument '" + argument.name +
-                            "' has dynamic sizes: give it with --input"};
+      return runtime::Error{"argument " + argument.name +
+                            " has dynamic sizes: give it with --input"};
     tensor.sizes.push_back(*size);
   }
   if (argument.dtype == DType::C64)

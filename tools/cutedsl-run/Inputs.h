@@ -16,6 +16,7 @@ namespace cutedsl {
 
 /// An argument as the bundle's signature describes it.
 struct ArgumentSpec {
+  /// In quotes, or its number.
   std::string name;
   runtime::DType dtype;
   /// Nothing where one depends on a symbol.

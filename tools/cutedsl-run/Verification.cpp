@@ -5,6 +5,7 @@
 #include "cutedsl/Transforms/KernelReport.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/SymbolTable.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 
@@ -37,7 +38,10 @@ static double getLimit(DType dtype) {
 /// Rounding errors of the ops themselves count this many times.
 constexpr double kMargin = 4;
 
+/// NaN without its sign, which means nothing.
 static double getElement(const TensorValue &tensor, int64_t index) {
+  if (tensor.isFloat && std::isnan(tensor.floats[index]))
+    return std::numeric_limits<double>::quiet_NaN();
   return tensor.isFloat ? tensor.floats[index] : double(tensor.integers[index]);
 }
 
@@ -78,9 +82,12 @@ Comparison cutedsl::compare(const TensorValue &actual, const TensorValue &exact,
   result.error = std::max(worst, 0.0) / scale;
   result.limit =
       std::max(getLimit(dtype), exact.isFloat ? kMargin * own / scale : 0.0);
-  if (count)
-    result.worst = llvm::formatv("element {0} is {1} instead of {2}", at,
-                                 getElement(actual, at), getElement(exact, at));
+  if (count) {
+    llvm::raw_string_ostream text(result.worst);
+    text << "element " << at << " is "
+         << llvm::format("%.7g instead of %.7g", getElement(actual, at),
+                         getElement(exact, at));
+  }
   return result;
 }
 

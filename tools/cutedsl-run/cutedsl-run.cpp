@@ -215,7 +215,7 @@ static int runModule(StringRef text) {
   if (!options)
     return fail(toString(options.takeError()));
   Session session;
-  auto module = session.parse(text);
+  auto module = session.parse(text, inputFile);
   if (!module)
     return failWithMessages(session);
   if (!emit.empty())
