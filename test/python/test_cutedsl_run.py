@@ -1,5 +1,6 @@
 """cutedsl-run: an .mlir file in, numbers out, without Python in between."""
 
+import json
 import os
 import pathlib
 import re
@@ -114,6 +115,13 @@ def test_emits_code_of_the_target(program, tmp_path):
     assert "expected --emit=" in message and "ptx or cubin" in message
     message = run(program, "--emit=cubin", expect=1).stderr
     assert "expected --emit=" in message and "asm or obj" in message
+
+
+@pytest.mark.parametrize("target", ["cpu", "sm_90a"])
+def test_explains(program, target):
+    report = json.loads(run(program, "--explain", f"--target={target}").stdout)
+    assert any("contract" in kernel["name"] for kernel in report["kernels"])
+    assert report["totals"]["bytes"] < report["totals"]["unfused_bytes"]
 
 
 def test_emits_a_cubin(program, tmp_path):

@@ -174,7 +174,14 @@ runtime::Result<Timing> Execution::time(ArrayRef<Array> inputs,
   return Timing{samples[samples.size() / 2], samples.front(), samples.back()};
 }
 
-StringRef Execution::getReport() const { return cutedslBundleReport(bundle); }
+runtime::Result<std::string> cutedsl::readReport(ArrayRef<uint8_t> bytes) {
+  CutedslBundle *bundle;
+  if (cutedslBundleLoad(bytes.data(), bytes.size(), &bundle))
+    return lastError();
+  std::string report = cutedslBundleReport(bundle);
+  cutedslBundleRelease(bundle);
+  return report;
+}
 
 void Execution::enableProfiling() { cutedslProgramSetProfiling(program, 1); }
 

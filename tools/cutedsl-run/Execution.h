@@ -40,8 +40,6 @@ public:
   /// Runs `repetitions` times after a warm-up.
   runtime::Result<Timing> time(llvm::ArrayRef<Array> inputs, int repetitions);
 
-  /// The compiler's report, JSON.
-  llvm::StringRef getReport() const;
   /// Prints time a kernel over all runs since profiling was switched on.
   void printProfile(llvm::raw_ostream &stream) const;
   void enableProfiling();
@@ -54,6 +52,9 @@ private:
   std::vector<ArgumentSpec> arguments;
   int threads = 0;
 };
+
+/// The compiler's report in a bundle for any target, JSON.
+runtime::Result<std::string> readReport(llvm::ArrayRef<uint8_t> bundle);
 
 } // namespace cutedsl
 

@@ -294,10 +294,6 @@ Expected<std::vector<Comparison>>
 cutedsl::verifyProgram(Session &session, ModuleOp module,
                        const CompileOptions &options, ArrayRef<Array> inputs,
                        int threads) {
-  if (!options.isCPU())
-    return llvm::createStringError("expected --target=cpu for --verify, but "
-                                   "got " +
-                                   options.target);
   OwningOpRef<ModuleOp> imported = module.clone();
   std::vector<TensorValue> exact, rounded;
   if (Error error = interpretImported(session, *imported, options,

@@ -179,13 +179,17 @@ static int verifyFile(Session &session, mlir::ModuleOp module,
 }
 
 static int runBundle(ArrayRef<uint8_t> bundle) {
+  if (explain) {
+    auto report = readReport(bundle);
+    if (!report)
+      return fail(report.error().message);
+    outs() << *report << '\n';
+    if (inputs.empty() && outputs.empty() && !bench)
+      return 0;
+  }
   auto execution = Execution::create(bundle, threads);
   if (!execution)
     return fail(execution.error().message);
-  if (explain)
-    outs() << execution->getReport() << '\n';
-  if (explain && inputs.empty() && outputs.empty() && !bench)
-    return 0;
   auto arrays = readInputs(execution->getArguments(), inputs);
   if (!arrays)
     return fail(arrays.error().message);
@@ -220,6 +224,9 @@ static int runModule(StringRef text) {
     return failWithMessages(session);
   if (!emit.empty())
     return emitFile(session, *module, *options);
+  if ((verify || interpretOnly) && !options->isCPU())
+    return fail("expected --target=cpu for --verify and --interpret, but got " +
+                options->target);
   mlir::OwningOpRef<mlir::ModuleOp> source = module->clone();
   auto result = compile(session, *module, *options);
   if (failed(result))
