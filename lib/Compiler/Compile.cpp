@@ -46,6 +46,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
       manager.addPass(createGraphSpecializeSymbols(sizes));
     }
     manager.addPass(createConvertCapturedToGraph());
+    manager.addPass(createConvertLinalgToGraph());
     return;
   }
   case Stage::Kernels: {

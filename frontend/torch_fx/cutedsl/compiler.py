@@ -87,7 +87,7 @@ def load(
     if bundle is None:
         bundle, report = compiler.compile(text, flags)
         runtime.cache_put(key, bundle)
-    loaded = runtime.load_bundle(bundle, names)
+    loaded = runtime.load_bundle(bundle, names or None)
     return loaded, report or _report(loaded), found
 
 
