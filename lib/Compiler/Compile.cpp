@@ -58,7 +58,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     return;
   }
   case Stage::Tile:
-    manager.addPass(createConvertGraphToTile());
+    buildTilePipeline(manager);
     return;
   case Stage::LLVM: {
     if (options.isCPU()) {

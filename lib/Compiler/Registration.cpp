@@ -38,5 +38,6 @@ void cutedsl::registerPasses() {
   registerCPUPipeline();
   registerGPUPipeline();
   registerGraphPipeline();
+  registerTilePipeline();
   registerTransformsPasses();
 }
