@@ -17,11 +17,14 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   for (int round = 0; round < 2; ++round) {
     pm.addPass(createGraphNormalize());
     pm.addPass(createCSEPass());
-    pm.addPass(createGraphSimplify());
+    GraphSimplifyOptions simplify;
+    simplify.fastAlgebra = options.fastAlgebra;
+    pm.addPass(createGraphSimplify(simplify));
     pm.addPass(createCSEPass());
     if (round == 0) {
       GraphRaiseIdiomsOptions idioms;
       idioms.keepRoundings = options.numerics == Numerics::Eager;
+      idioms.fastAlgebra = options.fastAlgebra;
       pm.addPass(createGraphRaiseIdioms(idioms));
     }
   }
