@@ -14,6 +14,7 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+<<<<<<< HEAD
 def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
   let summary = "tile programs to warp-specialised, persistent mainloops";
   let description = [{
@@ -27,6 +28,16 @@ def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
                            "::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
+=======
+def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
+  let summary = "functions that may be approximated become the GPU's instructions";
+  let description = [{
+    Scalar f32 exp, exp2, rsqrt and division with the fast-math flag `afn`
+    become `ex2.approx`, `rsqrt.approx` and `div.full`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+>>>>>>> db7332fc44031525b2af4479c6192905de049adc
 }
 
 def ConvertTileToThreads : Pass<"convert-tile-to-threads", "::mlir::ModuleOp"> {
