@@ -40,6 +40,9 @@ MaybeError Program::ArenaLease::acquire(uint64_t bytes) {
     if (!arena.memory)
       return Error{"out of memory: the caller's allocator refused " +
                    std::to_string(bytes) + " bytes"};
+    if (reinterpret_cast<uintptr_t>(arena.memory) % kBufferAlignment)
+      return Error{"expected the caller's allocator to align to " +
+                   std::to_string(kBufferAlignment) + " bytes"};
     return std::nullopt;
   }
   bool isPinned = program.executor->isCapturing(stream);
