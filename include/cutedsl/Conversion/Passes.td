@@ -14,7 +14,6 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
-<<<<<<< HEAD
 def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
   let summary = "tile programs to warp-specialised, persistent mainloops";
   let description = [{
@@ -28,7 +27,8 @@ def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
                            "::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
-=======
+}
+
 def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "functions that may be approximated become the GPU's instructions";
   let description = [{
@@ -37,7 +37,6 @@ def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::Mod
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::LLVM::LLVMDialect"];
->>>>>>> db7332fc44031525b2af4479c6192905de049adc
 }
 
 def ConvertTileToThreads : Pass<"convert-tile-to-threads", "::mlir::ModuleOp"> {
