@@ -22,7 +22,7 @@
 
 // CHECK: gemm: registers 168, shared 0, spills 0, stack 0
 // CHECK: local memory: no
-// CHECK-NOT: C75
+// CHECK-NOT: slow
 tile.func @gemm(%cta: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %c: !tile.ptr<bf16>,
                 %m: index, %n: index, %k: index)
     grid <()[m, n, k] -> ((m ceildiv 128) * (n ceildiv 256))> threads 256
