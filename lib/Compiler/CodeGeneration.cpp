@@ -36,6 +36,8 @@ static void readKernelAttributes(ModuleOp module,
     auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(kernel.symbol);
     if (!function)
       continue;
+    if (auto threads = function->getAttrOfType<IntegerAttr>("tile.threads"))
+      kernel.threads = threads.getInt();
     if (auto bytes = function->getAttrOfType<IntegerAttr>("tile.scratch"))
       kernel.scratchBytes = bytes.getInt();
     if (auto messages = function->getAttrOfType<ArrayAttr>("tile.messages"))
@@ -78,6 +80,8 @@ static LogicalResult emitGPUCode(Session &session, ModuleOp module,
   FailureOr<Cubin> cubin = check(session, assembleCubin(*ptx, options.target));
   if (failed(cubin))
     return failure();
+  for (const std::string &message : findSlowProducts(*ptx, *cubin))
+    session.addMessage("warning: " + message);
   program.target = options.target;
   program.code.push_back({runtime::CodeKind::Cubin,
                           runtime::Blob(std::vector<uint8_t>(

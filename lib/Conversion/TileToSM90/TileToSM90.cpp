@@ -161,9 +161,7 @@ void Specializer::createTensorMap(const BoxOperand &operand) {
   auto ptr = tile::PtrType::get(context, element, tile::MemorySpace::Shared);
   auto memory = tile::AllocOp::create(
       builder, loc, ptr, builder.getI64IntegerAttr(stages * elements),
-      IntegerAttr());
-  memory->setAttr("alignment",
-                  builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
+      IntegerAttr(), builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
   operands.push_back({map, memory, elements});
 }
 
@@ -176,7 +174,7 @@ void Specializer::createRing() {
   auto create = [&](int64_t arrivals) -> Value {
     Value barriers = tile::AllocOp::create(builder, loc, barrier,
                                            builder.getI64IntegerAttr(stages),
-                                           IntegerAttr());
+                                           IntegerAttr(), IntegerAttr());
     sm90::InitBarriersOp::create(builder, loc, barriers,
                                  uint64_t(stages), uint64_t(arrivals));
     return barriers;
@@ -329,7 +327,7 @@ SmallVector<Value> Specializer::multiply(ValueRange accs, RingState state,
     acc = sm90::WgmmaOp::create(
         builder, loc, acc.getType(), a.memory, mul(state.stage, a.elements),
         b.memory, mul(state.stage, b.elements), acc, lhs.k, major(lhs),
-        major(mainloop.operands[product.rhs]), init);
+        major(mainloop.operands[product.rhs]), kSwizzleBytes, init);
   }
   return results;
 }
@@ -418,7 +416,8 @@ void Specializer::run() {
   int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
   auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
   auto roles = sm90::WarpSpecializeOp::create(
-      builder, loc, consumers, producerRegisters, consumerRegisters);
+      builder, loc, consumers, /*independent=*/false, producerRegisters,
+      consumerRegisters);
   for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
     if (region->empty())
       region->emplaceBlock();

@@ -35,6 +35,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   shared.maxBytes = getMaxSharedBytes(options.arch);
   tile.addPass(createTileAllocateShared(shared));
   tile.addPass(createTileVerifyLayouts());
+  tile.addPass(createSM90Verify());
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
   manager.addPass(createConvertRelaxedMathToNVVM());

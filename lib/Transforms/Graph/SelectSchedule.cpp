@@ -99,7 +99,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     auto [threads, step] =
         model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             getPointwiseTile(row, step));
+                             getPointwiseTile(row, step), /*stages=*/0);
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);

@@ -1,6 +1,7 @@
 //===- AssignLayouts.cpp - Gives every tile its fragment ------------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -175,9 +176,17 @@ LogicalResult Applier::fixOperands(Operation *op) {
     convertResult(op, provided, assignment.getLayout(op->getResult(0)));
     return success();
   }
-  if (isa<BroadcastOp, MmaOp>(op)) {
+  if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
+    for (auto [operand, result] :
+         llvm::zip_equal(op->getOpOperands(), op->getResults()))
+      require(operand, assignment.getLayout(result));
+    return success();
+  }
+  if (isa<BroadcastOp, MmaOp, sm90::WgmmaOp, sm90::WgmmaRegistersOp>(op)) {
     FragmentAttr result = assignment.getLayout(op->getResult(0));
     for (auto [index, operand] : llvm::enumerate(op->getOpOperands())) {
+      if (!isTile(operand.get()))
+        continue;
       FragmentAttr demanded = getDemanded(op, index, result);
       if (!demanded)
         return op->emitOpError("expected a layout of its result that fits");
@@ -263,8 +272,10 @@ static void inferAlignment(OpT op, Type elementType, int64_t bufferAlignment) {
 
 static LogicalResult checkTarget(FuncOp func) {
   int64_t threads = func.getThreads();
-  if (!llvm::isPowerOf2_64(threads) || threads > 1024 ||
-      (threads > 1 && threads < kWarpSize))
+  // Roles may have any number of warpgroups.
+  bool isWhole = sm90::getRoles(func) ? threads % sm90::kWarpgroupSize == 0
+                                      : llvm::isPowerOf2_64(threads);
+  if (!isWhole || threads > 1024 || (threads > 1 && threads < kWarpSize))
     return func.emitOpError("expected 1 or a power of two from 32 to 1024 "
                             "threads, but got ")
            << threads;

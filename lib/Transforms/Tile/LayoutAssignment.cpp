@@ -1,14 +1,21 @@
 //===- LayoutAssignment.cpp - Which fragment each tile gets ---------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
+using namespace cutedsl;
 using namespace cutedsl::tile;
 
 /// What one round trip through shared memory costs besides the accesses: two
 /// barriers.
 static constexpr int64_t kBarrierCost = 80;
+
+/// The largest tile that goes through shared memory by choice beside roles,
+/// whose buffers need the rest.
+static constexpr int64_t kMaxConversionBytes = 8192;
+static constexpr int64_t kForbidden = int64_t(1) << 40;
 
 /// Values of one tile that a thread holds without trouble.
 static constexpr int64_t kMaxTileRegisters = 64;
@@ -35,15 +42,16 @@ ArrayRef<int64_t> LayoutAssignment::Component::shape() const {
 }
 
 LayoutAssignment::LayoutAssignment(FuncOp func)
-    : func(func), threads(func.getThreads()) {
+    : func(func), threads(func.getThreads()),
+      hasRoles(sm90::getRoles(func) != nullptr) {
   uniteValues();
   buildComponents();
   SmallVector<Component *> order;
   for (auto &entry : components)
     order.push_back(&entry.second);
   llvm::stable_sort(order, [](Component *a, Component *b) {
-    return std::pair(a->mma != nullptr, a->weight) >
-           std::pair(b->mma != nullptr, b->weight);
+    return std::tuple(bool(a->prescribed), a->mma != nullptr, a->weight) >
+           std::tuple(bool(b->prescribed), b->mma != nullptr, b->weight);
   });
   for (Component *component : order)
     settle(*component);
@@ -84,6 +92,14 @@ void LayoutAssignment::uniteValues() {
                   branch.elseYield().getOperand(index)});
     } else if (auto mma = dyn_cast<MmaOp>(op)) {
       uniteAll({mma.getAcc(), mma.getResult()});
+    } else if (auto wgmma = dyn_cast<sm90::WgmmaOp>(op)) {
+      uniteAll({wgmma.getAcc(), wgmma.getResult()});
+    } else if (auto wgmma = dyn_cast<sm90::WgmmaRegistersOp>(op)) {
+      uniteAll({wgmma.getAcc(), wgmma.getResult()});
+    } else if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
+      for (auto [acc, result] :
+           llvm::zip_equal(wait.getAccs(), wait.getResults()))
+        uniteAll({acc, result});
     } else if (auto gather = dyn_cast<GatherOp>(op)) {
       uniteAll({gather.getResult(), gather.getOffsets(), gather.getMask()});
     } else if (auto scatter = dyn_cast<ScatterOp>(op)) {
@@ -117,13 +133,16 @@ void LayoutAssignment::buildComponents() {
         component.accesses.insert(op);
       if (isa<ReduceOp>(op) && op->getOperand(0) == value)
         component.reduces.insert(op);
-      if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp>(op))
+      if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
+              sm90::WgmmaRegistersOp>(op))
         component.edges.insert(op);
     };
     if (Operation *op = value.getDefiningOp()) {
       attach(op);
       if (isa<MmaOp>(op))
         component.mma = op;
+      if (FragmentAttr prescribed = getPrescribed(op))
+        component.prescribed = prescribed;
     }
     for (Operation *user : value.getUsers())
       attach(user);
@@ -220,8 +239,14 @@ int64_t LayoutAssignment::getConversionCost(RankedTensorType type,
   auto [it, inserted] = conversionCosts.try_emplace(
       std::tuple<Type, FragmentAttr, FragmentAttr>(type, from, to), 0);
   if (inserted) {
-    int64_t cost = 1;
-    if (classifyConversion(from, to).kind == ConversionKind::Shared)
+    int64_t cost;
+    int64_t bytes =
+        type.getNumElements() * getElementBytes(type.getElementType());
+    if (classifyConversion(from, to).kind != ConversionKind::Shared)
+      cost = 1;
+    else if (hasRoles && bytes > kMaxConversionBytes)
+      cost = kForbidden;
+    else
       cost =
           kBarrierCost +
           chooseSharedLayout(type.getShape(),
@@ -282,6 +307,10 @@ LayoutAssignment::getCandidates(const Component &component) const {
   MLIRContext *context = FuncOp(func).getContext();
   ArrayRef<int64_t> shape = component.shape();
   llvm::SetVector<FragmentAttr> candidates;
+  if (component.prescribed) {
+    candidates.insert(component.prescribed);
+    return candidates;
+  }
   if (component.mma) {
     candidates.insert(
         makeAccumulatorFragment(context, shape[0], shape[1], threads));

@@ -4,7 +4,8 @@
 // and results of elementwise ops, loop-carried values) form a component with
 // one layout. A component's candidates come from its anchors (loads, stores,
 // the accumulators of an mma) and from its neighbours that already have one;
-// the cheapest by memory transactions, reductions and conversions wins.
+// the cheapest by memory transactions, reductions and conversions wins. The
+// accumulators of wgmma have the layout that the hardware prescribes.
 //
 // Invariants: components are settled from the heaviest to the lightest, each
 // once. Constants, splats, iotas and what is computed from them alone have no
@@ -34,6 +35,9 @@ FragmentAttr makeBlockedFragment(mlir::MLIRContext *context,
 FragmentAttr makeAccumulatorFragment(mlir::MLIRContext *context, int64_t m,
                                      int64_t n, int64_t threads);
 
+/// The fragment that `op` prescribes for its accumulators, or null.
+FragmentAttr getPrescribed(mlir::Operation *op);
+
 /// True if `value` is made from nothing that a thread holds already.
 bool isRematerializable(mlir::Value value);
 
@@ -60,6 +64,8 @@ private:
     llvm::SmallVector<mlir::Value> values;
     llvm::SetVector<mlir::Operation *> accesses, reduces, edges;
     mlir::Operation *mma = nullptr;
+    /// What the hardware prescribes.
+    FragmentAttr prescribed;
     int64_t weight = 0;
     FragmentAttr layout;
     llvm::ArrayRef<int64_t> shape() const;
@@ -81,6 +87,8 @@ private:
 
   FuncOp func;
   int64_t threads;
+  /// Warps have roles: shared memory is for what flows between them.
+  bool hasRoles;
   llvm::EquivalenceClasses<void *> classes;
   llvm::MapVector<void *, Component> components;
   llvm::DenseMap<mlir::Operation *, FragmentAttr> bestAccess;

@@ -1,9 +1,11 @@
 //===- LayoutCandidates.cpp - Fragments worth considering -----------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include <numeric>
 
 using namespace mlir;
+using namespace cutedsl;
 using namespace cutedsl::tile;
 
 /// The largest power of two that divides `extent` and is at most `limit`.
@@ -85,6 +87,20 @@ FragmentAttr cutedsl::tile::makeAccumulatorFragment(MLIRContext *context,
   return makeFragment(context, {m, n}, bestThreads, bestValues);
 }
 
+static FragmentAttr getWgmmaFragment(Operation *op, RankedTensorType type) {
+  int64_t m = type.getDimSize(0);
+  int64_t blocks = m / (sm90::kBlockRows * sm90::getNumWarpgroups(op));
+  return sm90::getAccumulatorFragment(op->getContext(), m, type.getDimSize(1),
+                                      blocks);
+}
+
+FragmentAttr cutedsl::tile::getPrescribed(Operation *op) {
+  if (!isa<sm90::WgmmaOp, sm90::WgmmaRegistersOp>(op))
+    return {};
+  return getWgmmaFragment(op,
+                          cast<RankedTensorType>(op->getResult(0).getType()));
+}
+
 bool cutedsl::tile::isRematerializable(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
@@ -131,6 +147,13 @@ FragmentAttr cutedsl::tile::getDemanded(Operation *op, unsigned operand,
       inverse[dim] = index;
     return transposeFragment(result, shapeOf(transpose.getResult()), inverse);
   }
+  if (auto wgmma = dyn_cast<sm90::WgmmaRegistersOp>(op))
+    return op->getOperand(operand) == wgmma.getA()
+               ? getWgmmaFragment(
+                     op, cast<RankedTensorType>(wgmma.getA().getType()))
+               : result;
+  if (isa<sm90::WgmmaOp>(op))
+    return result;
   if (auto mma = dyn_cast<MmaOp>(op)) {
     if (operand == 2)
       return result;
