@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import logging
 import operator
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -24,6 +23,7 @@ from .frozen import FrozenProgram, frozen_indices
 from .locations import describe
 from .options import Options
 from .partition import Partitioned, partition, size_source, split_returned_views
+from .traffic import eager_bytes
 
 log = logging.getLogger("cutedsl")
 
@@ -36,6 +36,12 @@ class Refusal:
     reason: str
     where: str
     node: str
+    # What PyTorch's kernel for it moves.
+    bytes: int = 0
+
+    @classmethod
+    def of(cls, node: fx.Node, reason: str) -> Refusal:
+        return cls(str(node.target), reason, describe(node), node.name, eager_bytes(node))
 
     def __str__(self) -> str:
         return f"{self.op} at {self.where}: {self.reason}"
@@ -89,7 +95,7 @@ class Backend:
         observer: Observer | None = None,
     ) -> None:
         self.options = options or Options()
-        self.compiler = compiler or default_compiler()
+        self.compiler = compiler or LibraryCompiler()
         self.observer = observer
         # Puts something in a program's place, for `verify`.
         self.wrap: Callable[[ProgramReport, Run], Run] | None = None
@@ -147,7 +153,7 @@ class Backend:
         report.calls = len(emitted.calls)
         for node, reason in refused.items():
             if node.op == "call_function" and node.target is not operator.getitem:
-                report.refusals.append(Refusal(str(node.target), reason, describe(node), node.name))
+                report.refusals.append(Refusal.of(node, reason))
         return {n for n in emitted.calls if n not in refused}
 
     def ask(self, emitted: EmittedProgram, target: str) -> list[dict[str, Any]]:
@@ -187,10 +193,7 @@ class Backend:
             if self.options.strict:
                 raise
             log.warning("left a graph of %d calls to PyTorch: %s", len(emitted.calls), error)
-            for call in emitted.calls:
-                report.refusals.append(
-                    Refusal(str(call.target), str(error), describe(call), call.name)
-                )
+            report.refusals += [Refusal.of(call, str(error)) for call in emitted.calls]
             return
         program = ProgramReport(emitted, inner, known, compiled, target)
         report.programs.append(program)
@@ -210,13 +213,6 @@ class Backend:
         call.meta["cutedsl"] = emitted
         node.replace_all_uses_with(call)
         outer.erase_node(node)
-
-
-_default = threading.local()
-
-
-def default_compiler() -> Compiler:
-    return getattr(_default, "compiler", None) or LibraryCompiler()
 
 
 def _target(module: fx.GraphModule) -> str:
