@@ -148,16 +148,18 @@ LogicalResult ThreadLowering::lower(sm90::InitBarriersOp op) {
   return success();
 }
 
-/// All threads of the cluster.
-static void createClusterBarrier(OpBuilder &builder, Location loc) {
-  UnitAttr aligned = builder.getUnitAttr();
+/// All threads of the cluster. Inside roles nobody promises that the threads of
+/// a warp come together.
+static void createClusterBarrier(OpBuilder &builder, Operation *op) {
+  Location loc = op->getLoc();
+  UnitAttr aligned = sm90::getRole(op) ? UnitAttr() : builder.getUnitAttr();
   NVVM::ClusterArriveOp::create(builder, loc, aligned);
   NVVM::ClusterWaitOp::create(builder, loc, aligned);
 }
 
 LogicalResult ThreadLowering::lower(sm90::BarriersReadyOp op) {
   if (op.getCluster())
-    createClusterBarrier(builder, op.getLoc());
+    createClusterBarrier(builder, op);
   else
     NVVM::Barrier0Op::create(builder, op.getLoc());
   return success();
@@ -253,7 +255,7 @@ LogicalResult ThreadLowering::lower(sm90::ClusterRankOp op) {
 }
 
 LogicalResult ThreadLowering::lower(sm90::ClusterSyncOp op) {
-  createClusterBarrier(builder, op.getLoc());
+  createClusterBarrier(builder, op);
   return success();
 }
 

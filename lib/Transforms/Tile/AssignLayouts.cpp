@@ -110,7 +110,7 @@ void Applier::fixAccess(Operation *op, Value tile) {
   if (!layout)
     layout = isRematerializable(tile)
                  ? assignment.getDefaultLayout(tile.getType())
-                 : assignment.getLayout(tile);
+                 : getFragment(tile.getType());
   bool isLoad = op->getNumResults() == 1;
   for (OpOperand &operand : op->getOpOperands())
     if (isTile(operand.get()))
@@ -125,7 +125,7 @@ LogicalResult Applier::fixReshape(ReshapeOp op) {
   FragmentAttr result = assignment.getLayout(op.getResult());
   FragmentAttr source = isRematerializable(op.getSource())
                             ? FragmentAttr()
-                            : assignment.getLayout(op.getSource());
+                            : getFragment(op.getSource().getType());
   FragmentAttr between = source ? getProvided(op, source) : FragmentAttr();
   if (!between)
     between = getDemanded(op, 0, result);
@@ -143,11 +143,13 @@ LogicalResult Applier::fixReshape(ReshapeOp op) {
   return success();
 }
 
+/// Operands are asked for the layout in their types: a conversion that was added
+/// is not part of the assignment.
 LogicalResult Applier::fixOperands(Operation *op) {
   auto layoutOr = [&](Value value) {
     return isRematerializable(value)
                ? assignment.getDefaultLayout(value.getType())
-               : assignment.getLayout(value);
+               : getFragment(value.getType());
   };
   if (isa<LoadOp, GatherOp>(op)) {
     fixAccess(op, op->getResult(0));
