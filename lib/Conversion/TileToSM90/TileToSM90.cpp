@@ -402,9 +402,12 @@ void Specializer::createConsumer(Block &block) {
 }
 
 /// Registers a thread of both roles. The entry's share of the register file,
-/// 64 K over all threads in steps of 8, is what they may sum up to.
+/// 64 K over all threads in steps of 8, is what they may sum up to. One
+/// consumer has all that it can use from the start.
 static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
   constexpr int64_t kProducer = 40;
+  if (consumers == 1)
+    return {0, 0};
   int64_t entry = 65536 / ((consumers + 1) * sm90::kWarpgroupSize) / 8 * 8;
   int64_t left = (consumers + 1) * entry - kProducer;
   return {kProducer, std::min<int64_t>(left / consumers / 8 * 8, 232)};
