@@ -37,14 +37,18 @@ struct BoxDim {
   BoxCoordinate coordinate;
 };
 
-/// An operand of a product as the loop reads it.
+/// An access, of a product's operand or of a result, as boxes.
 struct BoxOperand {
-  LoadOp load;
+  /// The load or store.
+  mlir::Operation *access = nullptr;
+  mlir::Value buffer;
+  mlir::Type elementType;
   /// The contiguous dimension first.
   llvm::SmallVector<BoxDim> dims;
   /// Elements from the buffer's start to the tensor's.
   int64_t offset = 0;
-  /// Whether k is the contiguous dimension, or the rows (columns) of the tile.
+  /// Of an operand: whether k is the contiguous dimension, or the rows
+  /// (columns) of the tile.
   bool isKMajor = true;
   /// The tile's rows (of A) or columns (of B), and its share of k.
   int64_t mn = 0, k = 0;
@@ -67,6 +71,11 @@ struct Mainloop {
 
 /// The mainloop of `func`, or why it has none.
 mlir::FailureOr<Mainloop> findMainloop(FuncOp func, std::string &reason);
+
+/// The boxes that `store`, of a tile whose last dimension is contiguous in
+/// memory, writes; or why it cannot be so described.
+mlir::FailureOr<BoxOperand> describeStore(FuncOp func, StoreOp store,
+                                          std::string &reason);
 
 /// Whether a copy engine with 16-byte granules and boxes of up to 256 elements
 /// a side can fetch every operand, and tensor cores can multiply them; else the

@@ -148,12 +148,11 @@ void Specializer::createTensorMap(const BoxOperand &operand) {
     box.push_back(index == 0 ? std::min(dim.box, kPanel) : dim.box);
   }
   unsigned numSymbols = source.getSymbols().size();
-  tile::LoadOp load = operand.load;
-  Type element = load.getType().getElementType();
+  Type element = operand.elementType;
   auto type =
       sm90::TensorMapType::get(context, element, box, kSwizzleBytes);
   Value map = sm90::TensorMapOp::create(
-      builder, loc, type, arguments.lookup(load.getPtr()),
+      builder, loc, type, arguments.lookup(operand.buffer),
       AffineMap::get(0, numSymbols, sizes, context),
       AffineMap::get(0, numSymbols, strides, context), operand.offset);
   int64_t elements = operand.mn * operand.k;

@@ -28,14 +28,42 @@ struct LinearSum {
   }
 };
 
-/// Describes the operands of one function's loop.
+/// What loads and stores have in common.
+struct Access {
+  Operation *op;
+  Value ptr, base, mask;
+  RankedTensorType tile;
+  SmallVector<OpFoldResult> strides, valid;
+
+  explicit Access(LoadOp load)
+      : op(load), ptr(load.getPtr()), base(load.getBase()),
+        mask(load.getMask()), tile(load.getType()),
+        strides(load.getMixedStrides()), valid(load.getMixedValid()) {}
+  explicit Access(StoreOp store)
+      : op(store), ptr(store.getPtr()), base(store.getBase()),
+        mask(store.getMask()),
+        tile(cast<RankedTensorType>(store.getValue().getType())),
+        strides(store.getMixedStrides()), valid(store.getMixedValid()) {}
+
+  /// Dimensions of more than one element.
+  SmallVector<unsigned> getLanes() const {
+    SmallVector<unsigned> lanes;
+    for (auto [dim, size] : llvm::enumerate(tile.getShape()))
+      if (size > 1)
+        lanes.push_back(dim);
+    return lanes;
+  }
+};
+
+/// Describes the accesses of one function; `loop` is null outside of loops.
 class OperandAnalysis {
 public:
   OperandAnalysis(FuncOp func, scf::ForOp loop, std::string &reason)
       : func(func), loop(loop), reason(reason) {}
 
   /// `isLhs`: the tile is rows x k, else k x columns.
-  FailureOr<BoxOperand> describe(Value operand, bool isLhs);
+  FailureOr<BoxOperand> describeOperand(Value operand, bool isLhs);
+  FailureOr<BoxOperand> describeStore(StoreOp store);
 
 private:
   LogicalResult refuse(const Twine &why) {
@@ -44,10 +72,11 @@ private:
   }
   std::optional<LinearSum> toLinear(Value value);
   std::optional<AffineExpr> toExpr(const LinearSum &sum);
-  FailureOr<AffineExpr> getSize(LoadOp load, unsigned dim, Value atom,
+  FailureOr<AffineExpr> getSize(const Access &access, unsigned dim, Value atom,
                                 int64_t factor);
-  LogicalResult addLane(BoxOperand &operand, unsigned dim, bool isK,
-                        LinearSum &base);
+  FailureOr<LinearSum> begin(const Access &access, BoxOperand &operand);
+  LogicalResult addLane(const Access &access, BoxOperand &operand, unsigned dim,
+                        bool isK, LinearSum &base);
   LogicalResult addBatches(BoxOperand &operand, LinearSum &base);
 
   FuncOp func;
@@ -104,15 +133,15 @@ std::optional<AffineExpr> OperandAnalysis::toExpr(const LinearSum &sum) {
 /// The extent along dimension `dim` of a load whose tiles begin at multiples
 /// `atom * factor`: what `valid` says is left, plus the origin; else whole
 /// tiles.
-FailureOr<AffineExpr> OperandAnalysis::getSize(LoadOp load, unsigned dim,
-                                               Value atom, int64_t factor) {
+FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
+                                               unsigned dim, Value atom,
+                                               int64_t factor) {
   MLIRContext *context = func.getContext();
-  int64_t box = load.getType().getDimSize(dim);
-  SmallVector<OpFoldResult> valid = load.getMixedValid();
+  int64_t box = access.tile.getDimSize(dim);
   std::optional<int64_t> left =
-      valid.empty() ? box : getConstantIntValue(valid[dim]);
+      access.valid.empty() ? box : getConstantIntValue(access.valid[dim]);
   if (!left) {
-    std::optional<LinearSum> sum = toLinear(cast<Value>(valid[dim]));
+    std::optional<LinearSum> sum = toLinear(cast<Value>(access.valid[dim]));
     if (!sum)
       return refuse("an extent is not a linear expression");
     if (atom && sum->lookup(atom) == -factor)
@@ -127,7 +156,7 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(LoadOp load, unsigned dim,
   if (*left < box)
     return refuse("an extent is less than a tile in every tile");
   // Only whole tiles.
-  if (atom == loop.getInductionVar()) {
+  if (loop && atom == loop.getInductionVar()) {
     std::optional<LinearSum> end = toLinear(loop.getUpperBound());
     std::optional<AffineExpr> size = end ? toExpr(*end) : std::nullopt;
     if (!size)
@@ -139,14 +168,13 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(LoadOp load, unsigned dim,
 }
 
 /// Takes the part of `base` that moves the tile along `dim`.
-LogicalResult OperandAnalysis::addLane(BoxOperand &operand, unsigned dim,
+LogicalResult OperandAnalysis::addLane(const Access &access,
+                                       BoxOperand &operand, unsigned dim,
                                        bool isK, LinearSum &base) {
-  LoadOp load = operand.load;
-  std::optional<int64_t> stride =
-      getConstantIntValue(load.getMixedStrides()[dim]);
+  std::optional<int64_t> stride = getConstantIntValue(access.strides[dim]);
   if (!stride || *stride < 1)
     return refuse("a stride is not a positive constant");
-  int64_t box = load.getType().getDimSize(dim);
+  int64_t box = access.tile.getDimSize(dim);
   BoxDim result;
   result.stride = *stride;
   result.box = box;
@@ -164,7 +192,7 @@ LogicalResult OperandAnalysis::addLane(BoxOperand &operand, unsigned dim,
   if (Value atom = result.coordinate.atom)
     base.terms.erase(atom);
   FailureOr<AffineExpr> size =
-      getSize(load, dim, result.coordinate.atom, result.coordinate.factor);
+      getSize(access, dim, result.coordinate.atom, result.coordinate.factor);
   if (failed(size))
     return failure();
   result.size = *size;
@@ -190,34 +218,44 @@ LogicalResult OperandAnalysis::addBatches(BoxOperand &operand,
   return success();
 }
 
-FailureOr<BoxOperand> OperandAnalysis::describe(Value value, bool isLhs) {
-  while (auto reshape = value.getDefiningOp<ReshapeOp>())
-    value = reshape.getSource();
-  BoxOperand operand;
-  operand.load = value.getDefiningOp<LoadOp>();
-  if (!operand.load)
-    return refuse("an operand is computed, not loaded");
-  LoadOp load = operand.load;
-  if (load->getParentOp() != loop.getOperation())
-    return refuse("an operand does not change in the loop");
-  if (load.getMask())
-    return refuse("a load has a mask");
-  if (!llvm::is_contained(func.getBuffers(), load.getPtr()))
-    return refuse("an operand is not in a buffer of the program");
-  SmallVector<unsigned> lanes;
-  for (auto [dim, size] : llvm::enumerate(load.getType().getShape()))
-    if (size > 1)
-      lanes.push_back(dim);
-  if (lanes.size() != 2)
-    return refuse("an operand's tile is not a matrix");
-  std::optional<LinearSum> base = toLinear(load.getBase());
+/// Checks what all accesses must fulfil; the address as a sum.
+FailureOr<LinearSum> OperandAnalysis::begin(const Access &access,
+                                            BoxOperand &operand) {
+  operand.access = access.op;
+  operand.buffer = access.ptr;
+  operand.elementType = access.tile.getElementType();
+  if (access.mask)
+    return refuse("an access has a mask");
+  if (!llvm::is_contained(func.getBuffers(), access.ptr))
+    return refuse("an access is not to a buffer of the program");
+  if (access.getLanes().size() != 2)
+    return refuse("an accessed tile is not a matrix");
+  std::optional<LinearSum> base = toLinear(access.base);
   if (!base)
     return refuse("an address is not linear");
-  unsigned mn = isLhs ? lanes[0] : lanes[1], k = isLhs ? lanes[1] : lanes[0];
-  operand.mn = load.getType().getDimSize(mn);
-  operand.k = load.getType().getDimSize(k);
-  if (failed(addLane(operand, k, /*isK=*/true, *base)) ||
-      failed(addLane(operand, mn, /*isK=*/false, *base)) ||
+  return *base;
+}
+
+FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value,
+                                                       bool isLhs) {
+  while (auto reshape = value.getDefiningOp<ReshapeOp>())
+    value = reshape.getSource();
+  auto load = value.getDefiningOp<LoadOp>();
+  if (!load)
+    return refuse("an operand is computed, not loaded");
+  if (load->getParentOp() != loop.getOperation())
+    return refuse("an operand does not change in the loop");
+  Access access(load);
+  BoxOperand operand;
+  FailureOr<LinearSum> base = begin(access, operand);
+  if (failed(base))
+    return failure();
+  SmallVector<unsigned> lanes = access.getLanes();
+  unsigned mn = lanes[!isLhs], k = lanes[isLhs];
+  operand.mn = access.tile.getDimSize(mn);
+  operand.k = access.tile.getDimSize(k);
+  if (failed(addLane(access, operand, k, /*isK=*/true, *base)) ||
+      failed(addLane(access, operand, mn, /*isK=*/false, *base)) ||
       failed(addBatches(operand, *base)))
     return failure();
   operand.isKMajor = operand.dims[0].stride == 1;
@@ -227,6 +265,27 @@ FailureOr<BoxOperand> OperandAnalysis::describe(Value value, bool isLhs) {
     std::swap(operand.dims[0], operand.dims[1]);
   }
   return operand;
+}
+
+FailureOr<BoxOperand> OperandAnalysis::describeStore(StoreOp store) {
+  Access access(store);
+  BoxOperand operand;
+  FailureOr<LinearSum> base = begin(access, operand);
+  if (failed(base))
+    return failure();
+  SmallVector<unsigned> lanes = access.getLanes();
+  if (failed(addLane(access, operand, lanes[1], /*isK=*/false, *base)) ||
+      failed(addLane(access, operand, lanes[0], /*isK=*/false, *base)) ||
+      failed(addBatches(operand, *base)))
+    return failure();
+  if (operand.dims[0].stride != 1)
+    return refuse("a result's rows are not contiguous");
+  return operand;
+}
+
+FailureOr<BoxOperand> cutedsl::tile::describeStore(FuncOp func, StoreOp store,
+                                                   std::string &reason) {
+  return OperandAnalysis(func, scf::ForOp(), reason).describeStore(store);
 }
 
 /// The only loop with products in it, at the top of the body.
@@ -263,7 +322,7 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
   auto getOperand = [&](Value value, bool isLhs) -> FailureOr<unsigned> {
     auto [it, isNew] = known.try_emplace(value, result.operands.size());
     if (isNew) {
-      FailureOr<BoxOperand> operand = analysis.describe(value, isLhs);
+      FailureOr<BoxOperand> operand = analysis.describeOperand(value, isLhs);
       if (failed(operand))
         return failure();
       result.operands.push_back(*operand);
@@ -306,9 +365,7 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     return failure();
   };
   for (const BoxOperand &operand : mainloop.operands) {
-    LoadOp load = operand.load;
-    Type element = load.getType().getElementType();
-    if (!isa<BFloat16Type, Float16Type>(element))
+    if (!isa<BFloat16Type, Float16Type>(operand.elementType))
       return refuse("operands are not of 16 bits");
     if (operand.dims.size() > 5)
       return refuse("an operand has more than 5 dimensions");
