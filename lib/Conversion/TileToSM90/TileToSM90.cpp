@@ -13,6 +13,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Epilogue.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Fragments.h"
@@ -51,8 +52,8 @@ struct RingState {
 class Specializer {
 public:
   Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
-      : source(source), mainloop(mainloop), stages(stages),
-        builder(source.getContext()), loc(source.getLoc()) {}
+      : source(source), mainloop(mainloop), epilogue(source, mainloop),
+        stages(stages), builder(source.getContext()), loc(source.getLoc()) {}
   void run();
 
 private:
@@ -84,6 +85,7 @@ private:
 
   tile::FuncOp source;
   const Mainloop &mainloop;
+  Epilogue epilogue;
   int64_t stages;
   OpBuilder builder;
   Location loc;
@@ -383,21 +385,25 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   }
 }
 
+/// The whole program but its loop comes after the mainloop, what stood before
+/// it too: nothing that it computes may take registers from the accumulators.
 void Specializer::createConsumer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
-  scf::ForOp tiles = openTileLoop({index(0), index(0)});
+  SmallVector<Value> carried = {index(0), index(0)};
+  llvm::append_range(carried, epilogue.getInitialSlots(builder));
+  scf::ForOp tiles = openTileLoop(carried);
   IRMapping mapping;
   decodeTile(tiles.getInductionVar(), mapping);
   RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
   createMainloop(mapping, state);
-  // The prologue too comes after the mainloop: nothing that it computes may
-  // take registers from the accumulators.
-  scf::ForOp loop = mainloop.loop;
-  for (Operation &op : source.getBody().front().without_terminator())
-    if (&op != loop.getOperation())
-      builder.clone(op, mapping);
-  scf::YieldOp::create(builder, loc, ValueRange{state.stage, state.phase});
+  SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(2));
+  epilogue.create(builder, mapping, slots);
+  SmallVector<Value> next = {state.stage, state.phase};
+  llvm::append_range(next, slots);
+  scf::YieldOp::create(builder, loc, next);
+  builder.setInsertionPointToEnd(&block);
+  epilogue.finish(builder);
 }
 
 /// Registers a thread of both roles. The entry's share of the register file,
@@ -415,6 +421,7 @@ static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
 void Specializer::run() {
   createFunction();
   createRing();
+  epilogue.createResources(builder, arguments);
   int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
   auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
   auto roles = sm90::WarpSpecializeOp::create(
