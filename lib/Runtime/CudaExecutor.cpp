@@ -461,10 +461,9 @@ MaybeError CudaExecutor::execute(const Execution &execution) {
   thread_local Launches launches;
   if (MaybeError error = collect(execution, launches))
     return error;
-  bool isCapturing = this->isCapturing(execution.stream);
-  if (execution.profile && !isCapturing)
+  if (execution.profile && !execution.isCapturing)
     return launchTimed(execution, launches);
-  if (useGraphs && !isCapturing && !execution.synchronous) {
+  if (useGraphs && !execution.isCapturing && !execution.synchronous) {
     Result<bool> launched = launchGraph(execution, launches);
     if (!launched)
       return launched.error();
