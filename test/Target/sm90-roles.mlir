@@ -3,7 +3,7 @@
 // RUN: FileCheck %s --check-prefix=PTX < %t.ptx
 // RUN: cutedsl-translate %t.ptx --only-ptxas --emit=report | FileCheck %s
 
-// CHECK-COUNT-2: spills 0, stack 0
+// CHECK-COUNT-3: spills 0, stack 0
 // CHECK: local memory: no
 // CHECK-NOT: slow
 
@@ -108,5 +108,31 @@ tile.func @turns(%cta: index, %c: !tile.ptr<f32>) grid <() -> (1)> threads 128 {
     sm90.store_wait 1 read
     sm90.store_wait 0
   }
+  tile.return
+}
+
+// 32-bit elements leave two at a time, half a chunk of 16 bytes, into rows whose
+// chunks are exchanged.
+// PTX-LABEL: .entry words(
+// PTX: wgmma.wait_group.sync.aligned 0;
+// PTX: xor.b32
+// PTX-COUNT-8: st.shared.v2.b32
+// PTX: fence.proxy.async.shared::cta
+// PTX: cp.async.bulk.wait_group.read 1;
+// PTX: bar.sync
+// PTX: cp.async.bulk.tensor.2d.global.shared::cta.tile.bulk_group
+tile.func @words(%cta: index, %c: !tile.ptr<f32>) grid <() -> (1)> threads 256 {
+  %c0 = arith.constant 0 : index
+  %map = sm90.tensor_map %c sizes affine_map<() -> (32, 128)> strides affine_map<() -> (32)>
+      : !tile.ptr<f32> -> !sm90.tensor_map<f32, box = (32, 64), swizzle = 128>
+  %a = tile.alloc 8192 {alignment = 1024} : !tile.ptr<bf16, shared>
+  %out = tile.alloc 12288 {alignment = 1024} : !tile.ptr<f32, shared>
+  %zero = arith.constant dense<0.0> : tensor<128x32xf32>
+  %0 = sm90.wgmma %a[%c0], %a[%c0], %zero k 64 a k b k init
+      : !tile.ptr<bf16, shared>, !tile.ptr<bf16, shared>, tensor<128x32xf32>
+  %1 = sm90.wgmma_wait 0, %0 : tensor<128x32xf32>
+  %2 = sm90.store_tile %1 through %out[%c0 of 3] to %map[%c0, %c0]
+      : tensor<128x32xf32>, !tile.ptr<f32, shared>, !sm90.tensor_map<f32, box = (32, 64), swizzle = 128>
+  sm90.store_wait 0
   tile.return
 }

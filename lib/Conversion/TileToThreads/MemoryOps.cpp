@@ -504,11 +504,11 @@ LogicalResult ThreadLowering::lower(BarrierOp op) {
     NVVM::Barrier0Op::create(builder, loc);
     return success();
   }
-  Value id = constant(sm90::kConsumersBarrier);
   if (roles.getIndependent())
-    id = arith::SubIOp::create(builder, loc, constant(sm90::kLastBarrier),
-                               warpgroup);
-  createNamedBarrier(loc, id, constant(source.getThreads()));
+    createWarpgroupBarrier(loc);
+  else
+    createNamedBarrier(loc, constant(sm90::kConsumersBarrier),
+                       constant(source.getThreads()));
   return success();
 }
 

@@ -243,13 +243,10 @@ Value ThreadLowering::addWarpgroupRows(Location loc, Value low,
   // Tiles of one warpgroup have rows of their own.
   if (source.getThreads() == sm90::kWarpgroupSize)
     return low;
-  Value group = roles ? warpgroup
-                      : arith::DivUIOp::create(builder, loc, thread,
-                                               constant(sm90::kWarpgroupSize))
-                            .getResult();
-  return arith::AddIOp::create(
-      builder, loc, low,
-      arith::MulIOp::create(builder, loc, group, constant(unitsPerGroup)));
+  return arith::AddIOp::create(builder, loc, low,
+                               arith::MulIOp::create(builder, loc,
+                                                     getTileWarpgroup(),
+                                                     constant(unitsPerGroup)));
 }
 
 LogicalResult ThreadLowering::lower(sm90::WgmmaOp op) {

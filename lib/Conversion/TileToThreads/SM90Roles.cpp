@@ -21,7 +21,8 @@ LogicalResult ThreadLowering::lowerSM90(Operation *op) {
             sm90::WaitDependencyOp, sm90::TensorMapOp, sm90::LoadOp,
             sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
             sm90::PrefetchMapOp, sm90::WgmmaOp, sm90::WgmmaRegistersOp,
-            sm90::WgmmaWaitOp>([&](auto concrete) { return lower(concrete); })
+            sm90::WgmmaWaitOp, sm90::SliceOp, sm90::StoreTileOp>(
+          [&](auto concrete) { return lower(concrete); })
       .Default([](Operation *other) {
         return other->emitOpError("expected an op that has instructions");
       });
@@ -64,8 +65,8 @@ void ThreadLowering::inOneThread(Operation *op,
   std::optional<sm90::Role> role = sm90::getRole(op);
   if (role == sm90::Role::Producer)
     return body();
-  bool isOnePerGroup =
-      isa<sm90::ArriveOp>(op) || (role && roles.getIndependent());
+  bool isOnePerGroup = isa<sm90::ArriveOp, sm90::StoreWaitOp>(op) ||
+                       (role && roles.getIndependent());
   auto branch = scf::IfOp::create(
       builder, op->getLoc(),
       isFirstThread(isOnePerGroup ? sm90::kWarpgroupSize : 0));
@@ -227,6 +228,20 @@ void ThreadLowering::createNamedBarrier(Location loc, Value id, Value threads) {
   NVVM::BarrierOp::create(builder, loc, /*res=*/Type(), id, threads,
                           NVVM::BarrierReductionAttr(),
                           /*reductionPredicate=*/Value());
+}
+
+void ThreadLowering::createWarpgroupBarrier(Location loc) {
+  Value group = roles ? warpgroup : getTileWarpgroup();
+  Value id =
+      arith::SubIOp::create(builder, loc, constant(sm90::kLastBarrier), group);
+  createNamedBarrier(loc, id, constant(sm90::kWarpgroupSize));
+}
+
+Value ThreadLowering::getTileWarpgroup() {
+  if (roles && !roles.getIndependent())
+    return warpgroup;
+  return arith::DivUIOp::create(builder, source.getLoc(), thread,
+                                constant(sm90::kWarpgroupSize));
 }
 
 LogicalResult ThreadLowering::lower(sm90::SyncOp op) {

@@ -100,10 +100,15 @@ private:
   mlir::Value isFirstThread(int64_t of);
   void createNamedBarrier(mlir::Location loc, mlir::Value id,
                           mlir::Value threads);
+  /// The threads of one warpgroup meet.
+  void createWarpgroupBarrier(mlir::Location loc);
+  /// The warpgroup among those that share tiles.
+  mlir::Value getTileWarpgroup();
   /// Calls `body` where the one thread runs that `op` means.
   void inOneThread(mlir::Operation *op, llvm::function_ref<void()> body);
 
-  // Copies and matrix products: SM90Copies.cpp, SM90Matrix.cpp.
+  // Copies, matrix products and tiles: SM90Copies.cpp, SM90Matrix.cpp,
+  // SM90Tiles.cpp.
   mlir::LogicalResult lower(sm90::TensorMapOp op);
   mlir::LogicalResult lower(sm90::LoadOp op);
   mlir::LogicalResult lower(sm90::StoreOp op);
@@ -113,6 +118,9 @@ private:
   mlir::LogicalResult lower(sm90::WgmmaOp op);
   mlir::LogicalResult lower(sm90::WgmmaRegistersOp op);
   mlir::LogicalResult lower(sm90::WgmmaWaitOp op);
+  mlir::LogicalResult lower(sm90::SliceOp op);
+  mlir::LogicalResult lower(sm90::StoreTileOp op);
+  friend class TileStore;
   mlir::Value createDescriptor(mlir::Location loc, mlir::Value ptr,
                                mlir::Value offset, int64_t leading);
   mlir::Value addWarpgroupRows(mlir::Location loc, mlir::Value low,

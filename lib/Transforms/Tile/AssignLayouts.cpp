@@ -143,8 +143,8 @@ LogicalResult Applier::fixReshape(ReshapeOp op) {
   return success();
 }
 
-/// Operands are asked for the layout in their types: a conversion that was added
-/// is not part of the assignment.
+/// Operands are asked for the layout in their types: a conversion that was
+/// added is not part of the assignment.
 LogicalResult Applier::fixOperands(Operation *op) {
   auto layoutOr = [&](Value value) {
     return isRematerializable(value)
@@ -169,7 +169,11 @@ LogicalResult Applier::fixOperands(Operation *op) {
   }
   if (auto reshape = dyn_cast<ReshapeOp>(op))
     return fixReshape(reshape);
-  if (isa<ReduceOp, TransposeOp>(op)) {
+  if (FragmentAttr prescribed = getPrescribedSource(op)) {
+    require(op->getOpOperand(0), prescribed);
+    return success();
+  }
+  if (isa<ReduceOp, TransposeOp, sm90::SliceOp>(op)) {
     FragmentAttr source = layoutOr(op->getOperand(0));
     require(op->getOpOperand(0), source);
     FragmentAttr provided = getProvided(op, source);

@@ -134,7 +134,7 @@ void LayoutAssignment::buildComponents() {
       if (isa<ReduceOp>(op) && op->getOperand(0) == value)
         component.reduces.insert(op);
       if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
-              sm90::WgmmaRegistersOp>(op))
+              sm90::SliceOp, sm90::StoreTileOp, sm90::WgmmaRegistersOp>(op))
         component.edges.insert(op);
     };
     if (Operation *op = value.getDefiningOp()) {
@@ -285,9 +285,14 @@ int64_t LayoutAssignment::getEdgeCost(Operation *op, const Component &component,
     return find(value) == &component ? layout : findLayout(value);
   };
   int64_t cost = 0;
+  if (FragmentAttr prescribed = getPrescribedSource(op))
+    return getConversionCost(tensorType(op->getOperand(0)),
+                             layoutOf(op->getOperand(0)), prescribed);
   FragmentAttr result = layoutOf(op->getResult(0));
-  if (isa<ReduceOp, TransposeOp>(op)) {
+  if (isa<ReduceOp, TransposeOp, sm90::SliceOp>(op)) {
     FragmentAttr source = layoutOf(op->getOperand(0));
+    if (source && result && !getProvided(op, source))
+      return kForbidden;
     if (source && result)
       cost += getConversionCost(tensorType(op->getResult(0)),
                                 getProvided(op, source), result);
@@ -319,6 +324,9 @@ LayoutAssignment::getCandidates(const Component &component) const {
   for (Operation *op : component.accesses)
     candidates.insert_range(getAccessCandidates(op, shape, threads));
   for (Operation *op : component.edges) {
+    if (FragmentAttr prescribed = getPrescribedSource(op))
+      if (find(op->getOperand(0)) == &component)
+        candidates.insert(prescribed);
     if (FragmentAttr result = findLayout(op->getResult(0)))
       for (auto [index, operand] : llvm::enumerate(op->getOperands()))
         if (find(operand) == &component)

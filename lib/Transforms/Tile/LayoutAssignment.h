@@ -37,6 +37,9 @@ FragmentAttr makeAccumulatorFragment(mlir::MLIRContext *context, int64_t m,
 
 /// The fragment that `op` prescribes for its accumulators, or null.
 FragmentAttr getPrescribed(mlir::Operation *op);
+/// The fragment in which `op` takes its first operand whatever its result, or
+/// null.
+FragmentAttr getPrescribedSource(mlir::Operation *op);
 
 /// True if `value` is made from nothing that a thread holds already.
 bool isRematerializable(mlir::Value value);

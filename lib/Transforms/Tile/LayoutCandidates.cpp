@@ -101,6 +101,48 @@ FragmentAttr cutedsl::tile::getPrescribed(Operation *op) {
                           cast<RankedTensorType>(op->getResult(0).getType()));
 }
 
+FragmentAttr cutedsl::tile::getPrescribedSource(Operation *op) {
+  if (!isa<sm90::StoreTileOp>(op))
+    return {};
+  return getWgmmaFragment(op,
+                          cast<RankedTensorType>(op->getOperand(0).getType()));
+}
+
+/// Where a slice lies: the outermost digit of each cut dimension must be one of
+/// registers, and the cut at its borders.
+static FragmentAttr sliceFragment(FragmentAttr fragment, sm90::SliceOp op) {
+  auto from = cast<RankedTensorType>(op.getSource().getType()).getShape();
+  auto to = cast<RankedTensorType>(op.getType()).getShape();
+  std::optional<DimModes> modes = getDimModes(fragment, from);
+  if (!modes)
+    return {};
+  SmallVector<ModeSpec> threads, values;
+  for (const DimMode &mode : modes->threads) {
+    if (mode.dim >= 0 && mode.step * mode.size > to[mode.dim])
+      return {};
+    threads.push_back({mode.size, mode.dim, mode.step});
+  }
+  for (const DimMode &mode : modes->values) {
+    int64_t size = mode.size;
+    if (mode.step * size > to[mode.dim]) {
+      if (to[mode.dim] % mode.step != 0 ||
+          op.getOffsets()[mode.dim] % mode.step != 0)
+        return {};
+      size = to[mode.dim] / mode.step;
+    }
+    if (size > 0)
+      values.push_back({size, mode.dim, mode.step});
+  }
+  // A digit below the cut that the offset does not begin anew would differ.
+  for (ArrayRef<DimMode> list :
+       {ArrayRef<DimMode>(modes->threads), ArrayRef<DimMode>(modes->values)})
+    for (const DimMode &mode : list)
+      if (mode.dim >= 0 && mode.step * mode.size <= to[mode.dim] &&
+          op.getOffsets()[mode.dim] % (mode.step * mode.size) != 0)
+        return {};
+  return makeFragment(fragment.getContext(), to, threads, values);
+}
+
 bool cutedsl::tile::isRematerializable(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
@@ -130,6 +172,8 @@ FragmentAttr cutedsl::tile::getProvided(Operation *op, FragmentAttr source) {
                              transpose.getPermutation());
   if (isa<ReshapeOp>(op))
     return getDimModes(source, shapeOf(result)) ? source : FragmentAttr();
+  if (auto slice = dyn_cast<sm90::SliceOp>(op))
+    return sliceFragment(source, slice);
   return {};
 }
 

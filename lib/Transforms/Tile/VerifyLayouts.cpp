@@ -85,7 +85,9 @@ static LogicalResult verifyOp(Operation *op, int64_t threads) {
       return op->emitOpError("expected a conversion within each thread");
     return success();
   }
-  if (isa<ReduceOp, TransposeOp, ReshapeOp>(op)) {
+  if (FragmentAttr prescribed = getPrescribedSource(op))
+    return verifySame(op, op->getOperand(0).getType(), prescribed);
+  if (isa<ReduceOp, TransposeOp, ReshapeOp, sm90::SliceOp>(op)) {
     if (failed(verifySame(
             op, op->getResult(0).getType(),
             getProvided(op, getFragment(op->getOperand(0).getType())))))

@@ -82,6 +82,11 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     sm90.store_wait 1 read
     // CHECK: sm90.store_wait 0{{$}}
     sm90.store_wait 0
+    // CHECK: sm90.slice %{{.*}} [0, 64] : tensor<128x256xbf16> -> tensor<128x128xbf16>
+    %part = sm90.slice %p [0, 64] : tensor<128x256xbf16> -> tensor<128x128xbf16>
+    // CHECK: sm90.store_tile %{{.*}} through %{{.*}}[%{{.*}} of 2] to %{{.*}}[%{{.*}}, %{{.*}}] : tensor<128x128xbf16>, <bf16, shared>, <bf16, box = (64, 64), swizzle = 128>
+    %next = sm90.store_tile %part through %shared[%zero of 2] to %out[%zero, %zero]
+        : tensor<128x128xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
     // CHECK: sm90.cluster_sync
     sm90.cluster_sync
   }

@@ -65,6 +65,33 @@ tile.func @independent(%cta: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
   tile.return
 }
 
+// A slice lies as accumulators of its shape, whatever is done to it, and what a
+// store by boxes takes lies so too.
+// CHECK-LABEL: tile.func @slices
+tile.func @slices(%cta: index, %x: !tile.ptr<bf16>, %c: !tile.ptr<bf16>)
+    grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %map = sm90.tensor_map %c sizes affine_map<() -> (64, 64)> strides affine_map<() -> (64)>
+      : !tile.ptr<bf16> -> !sm90.tensor_map<bf16, box = (32, 64), swizzle = 64>
+  %b = tile.alloc 4096 {alignment = 1024} : !tile.ptr<bf16, shared>
+  %zero = arith.constant dense<0.0> : tensor<64x64xf32>
+  // CHECK: sm90.wgmma {{.*}} tensor<64x64xf32, #[[WHOLE:.+]]>
+  %0 = sm90.wgmma %b[%c0], %b[%c0], %zero k 64 a k b k
+      : !tile.ptr<bf16, shared>, !tile.ptr<bf16, shared>, tensor<64x64xf32>
+  %1 = sm90.wgmma_wait 0, %0 : tensor<64x64xf32>
+  // CHECK: sm90.slice %{{.*}} [0, 32] : tensor<64x64xf32, #[[WHOLE]]> -> tensor<64x32xf32, #[[PART:.+]]>
+  %2 = sm90.slice %1 [0, 32] : tensor<64x64xf32> -> tensor<64x32xf32>
+  // CHECK-NOT: tile.convert_layout
+  %3 = tile.load %x[%c0] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x32xbf16>
+  %4 = arith.extf %3 : tensor<64x32xbf16> to tensor<64x32xf32>
+  %5 = arith.addf %2, %4 : tensor<64x32xf32>
+  %6 = arith.truncf %5 : tensor<64x32xf32> to tensor<64x32xbf16>
+  // CHECK: sm90.store_tile {{.*}} : tensor<64x32xbf16, #[[PART]]>
+  %7 = sm90.store_tile %6 through %b[%c0 of 2] to %map[%c0, %c0]
+      : tensor<64x32xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (32, 64), swizzle = 64>
+  tile.return
+}
+
 // A in registers lies as accumulators of its own shape.
 // CHECK-LABEL: tile.func @registers
 tile.func @registers(%cta: index, %x: !tile.ptr<bf16>, %c: !tile.ptr<f32>)

@@ -72,7 +72,7 @@ def SM90_SyncOp : SM90_Op<"sync"> {
     CTA's), or `id + offset`, which may differ between warpgroups. With `arrive`
     they only announce themselves. Inside roles, barrier 1 and the last ones, as
     many as there are consumer warpgroups, belong to `tile.barrier` and to
-    `sm90.stage`.
+    `sm90.store_tile`.
 
     Example: `sm90.sync id 3 + %warpgroup threads 256 arrive`
   }];

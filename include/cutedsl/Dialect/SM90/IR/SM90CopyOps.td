@@ -74,7 +74,7 @@ def SM90_StoreOp : SM90_Op<"store", [MemoryEffects<[MemWrite]>]> {
 def SM90_StoreWaitOp : SM90_Op<"store_wait"> {
   let summary = "waits until at most `pending` stores still read their source";
   let description = [{
-    By the thread that started them. Without `read`, until they are written.
+    By the threads that start them, the first of each warpgroup. Without `read`, until they are written.
 
     Example: `sm90.store_wait 1 read`
   }];
