@@ -1,4 +1,4 @@
-// RUN: cutedsl-run %s --target=sm_90a --emit=tile 2>&1 | FileCheck %s
+// RUN: cutedsl-opt %s --convert-captured-to-graph --cutedsl-graph-pipeline=target=sm_90a --convert-graph-to-tile 2>&1 | FileCheck %s
 // RUN: cutedsl-run %s --target=sm_90a --emit=ptx | FileCheck %s --check-prefix=PTX
 
 // A product of 16-bit operands gets a pipeline; one whose rows do not begin at

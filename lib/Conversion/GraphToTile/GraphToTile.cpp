@@ -33,10 +33,10 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   FailureOr<tile::Mainloop> mainloop = tile::findMainloop(*function, reason);
   if (succeeded(mainloop) &&
       succeeded(tile::checkTensorCores(*mainloop, reason))) {
-    (*function)->setAttr("pipeline_stages",
-                         IntegerAttr::get(IntegerType::get(
-                                              kernel.getContext(), 64),
-                                          schedule.getStages()));
+    (*function)->setAttr(
+        "pipeline_stages",
+        IntegerAttr::get(IntegerType::get(kernel.getContext(), 64),
+                         schedule.getStages()));
     return function;
   }
   if (!kernel.getFallback())

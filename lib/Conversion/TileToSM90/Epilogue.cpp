@@ -102,9 +102,10 @@ void Epilogue::findOutputs() {
         box->dims[0].box != columns || box->dims[1].box != rows)
       continue;
     int64_t bits = type.getElementTypeBitWidth();
-    bool isAligned = llvm::all_of(
-        ArrayRef(box->dims).drop_front(),
-        [&](const BoxDim &dim) { return dim.stride * bits / 8 % 16 == 0; });
+    bool isAligned =
+        llvm::all_of(ArrayRef(box->dims).drop_front(), [&](const BoxDim &dim) {
+          return dim.stride * bits / 8 % 16 == 0;
+        });
     if (!isa<FloatType>(type.getElementType()) || (bits != 16 && bits != 32) ||
         !isAligned || box->offset * bits / 8 % 16 != 0)
       continue;
@@ -115,6 +116,21 @@ void Epilogue::findOutputs() {
 //===----------------------------------------------------------------------===//
 // Resources
 //===----------------------------------------------------------------------===//
+
+int64_t Epilogue::getSharedBytes() const {
+  int64_t bytes = outputs.size() * rows * kBoxes * kBoxBytes;
+  bool converts = llvm::any_of(tileOps, [&](Operation *op) {
+    if (auto load = dyn_cast<tile::LoadOp>(op))
+      return load.getType().getNumElements() == rows * columns;
+    return isa<tile::StoreOp, tile::GatherOp, tile::ScatterOp>(op) &&
+           llvm::none_of(outputs, [&](const Output &output) {
+             return output.box.access == op;
+           });
+  });
+  // In f32, rows padded against bank conflicts.
+  constexpr int64_t kPadding = 4, kElementBytes = 4;
+  return converts ? bytes + rows * (width + kPadding) * kElementBytes : bytes;
+}
 
 void Epilogue::createResources(OpBuilder &builder, const IRMapping &arguments) {
   MLIRContext *context = builder.getContext();
@@ -179,13 +195,13 @@ void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
   if (width != columns)
     for (Value result : loop.getResults()) {
       Value acc = mapping.lookup(result);
-      mapping.map(result, sm90::SliceOp::create(
-                              builder, loc, getSliced(acc.getType()), acc,
-                              ArrayRef<int64_t>{0, first}));
+      mapping.map(result,
+                  sm90::SliceOp::create(builder, loc, getSliced(acc.getType()),
+                                        acc, ArrayRef<int64_t>{0, first}));
     }
   for (Operation *op : tileOps) {
     auto *output = llvm::find_if(outputs, [&](const Output &candidate) {
-      return candidate.store.getOperation() == op;
+      return candidate.box.access == op;
     });
     if (output != outputs.end())
       storeOutput(builder, *output, mapping, first,
@@ -245,30 +261,28 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
                            IRMapping &mapping, int64_t first) {
   Location loc = op->getLoc();
   if (auto load = dyn_cast<tile::LoadOp>(op)) {
-    moveAccess(builder, load, mapping, isWide(load.getType()), first,
-               [&](Value base, ValueRange strides, ValueRange valid,
-                   ArrayRef<int64_t> staticStrides,
-                   ArrayRef<int64_t> staticValid) {
-                 mapping.map(load.getResult(),
-                             tile::LoadOp::create(
-                                 builder, loc, getSliced(load.getType()),
-                                 mapping.lookup(load.getPtr()), base, strides,
-                                 valid, Value(), staticStrides, staticValid,
-                                 IntegerAttr()));
-               });
+    moveAccess(
+        builder, load, mapping, isWide(load.getType()), first,
+        [&](Value base, ValueRange strides, ValueRange valid,
+            ArrayRef<int64_t> staticStrides, ArrayRef<int64_t> staticValid) {
+          mapping.map(load.getResult(),
+                      tile::LoadOp::create(
+                          builder, loc, getSliced(load.getType()),
+                          mapping.lookup(load.getPtr()), base, strides, valid,
+                          Value(), staticStrides, staticValid, IntegerAttr()));
+        });
     return;
   }
   if (auto store = dyn_cast<tile::StoreOp>(op)) {
-    moveAccess(builder, store, mapping, isWide(store.getValue().getType()),
-               first,
-               [&](Value base, ValueRange strides, ValueRange valid,
-                   ArrayRef<int64_t> staticStrides,
-                   ArrayRef<int64_t> staticValid) {
-                 tile::StoreOp::create(
-                     builder, loc, mapping.lookup(store.getValue()),
-                     mapping.lookup(store.getPtr()), base, strides, valid,
-                     Value(), staticStrides, staticValid, IntegerAttr());
-               });
+    moveAccess(
+        builder, store, mapping, isWide(store.getValue().getType()), first,
+        [&](Value base, ValueRange strides, ValueRange valid,
+            ArrayRef<int64_t> staticStrides, ArrayRef<int64_t> staticValid) {
+          tile::StoreOp::create(builder, loc, mapping.lookup(store.getValue()),
+                                mapping.lookup(store.getPtr()), base, strides,
+                                valid, Value(), staticStrides, staticValid,
+                                IntegerAttr());
+        });
     return;
   }
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
@@ -292,10 +306,10 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
   RankedTensorType type = getSliced(iota.getType());
   Value start = arith::ConstantOp::create(
       builder, loc,
-      DenseElementsAttr::get(type, builder.getIntegerAttr(
-                                       type.getElementType(), first)));
-  mapping.map(iota.getResult(), arith::AddIOp::create(
-                                    builder, loc, copy->getResult(0), start));
+      DenseElementsAttr::get(
+          type, builder.getIntegerAttr(type.getElementType(), first)));
+  mapping.map(iota.getResult(),
+              arith::AddIOp::create(builder, loc, copy->getResult(0), start));
 }
 
 void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
@@ -305,15 +319,15 @@ void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
   Value value = mapping.lookup(store.getValue());
   auto type = cast<RankedTensorType>(value.getType());
   if (type.getRank() != 2)
-    value = tile::ReshapeOp::create(builder, loc, type.clone({rows, width}),
-                                    value);
+    value =
+        tile::ReshapeOp::create(builder, loc, type.clone({rows, width}), value);
   SmallVector<Value> coordinates;
   for (const BoxDim &dim : output.box.dims) {
     Value atom = dim.coordinate.atom;
     Value at = arith::ConstantIndexOp::create(builder, loc, 0);
     if (atom) {
-      Value factor = arith::ConstantIndexOp::create(builder, loc,
-                                                    dim.coordinate.factor);
+      Value factor =
+          arith::ConstantIndexOp::create(builder, loc, dim.coordinate.factor);
       at = arith::MulIOp::create(builder, loc, mapping.lookup(atom), factor);
     }
     coordinates.push_back(at);

@@ -23,6 +23,10 @@ class Epilogue {
 public:
   Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop);
 
+  /// Bytes of shared memory that the epilogue may need: its boxes, and tiles of
+  /// a slice that change their layout on the way to or from memory.
+  int64_t getSharedBytes() const;
+
   /// Creates what the epilogue needs once, at the builder's place in the new
   /// program, whose buffers and symbols `arguments` gives.
   void createResources(mlir::OpBuilder &builder,

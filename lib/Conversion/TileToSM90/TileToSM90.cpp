@@ -62,6 +62,7 @@ private:
     int64_t elements; // of one stage
   };
 
+  void limitStages();
   void createFunction();
   void createRing();
   void createTensorMap(const BoxOperand &operand);
@@ -116,9 +117,9 @@ void Specializer::createFunction() {
   Block *entry = target.getBody().empty() ? target.addEntryBlock()
                                           : &target.getBody().front();
   builder.setInsertionPointToStart(entry);
-  for (auto [from, to] : llvm::zip_equal(
-           source.getArguments().drop_front(source.getGridRank()),
-           target.getArguments().drop_front(1)))
+  for (auto [from, to] :
+       llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),
+                       target.getArguments().drop_front(1)))
     arguments.map(from, to);
   auto symbols = target.getSymbols().take_front(grid.getNumSymbols());
   SmallVector<Value> operands(symbols.begin(), symbols.end());
@@ -139,6 +140,12 @@ void Specializer::createFunction() {
   kTiles = arith::CeilDivUIOp::create(builder, loc, end, step);
 }
 
+/// A box has at most 256 rows; more are cut into equal parts.
+static int64_t getBoxRows(int64_t rows) {
+  constexpr int64_t kMaxRows = 256;
+  return rows / llvm::divideCeil(rows, kMaxRows);
+}
+
 void Specializer::createTensorMap(const BoxOperand &operand) {
   SmallVector<AffineExpr> sizes, strides;
   SmallVector<int64_t> box;
@@ -147,12 +154,11 @@ void Specializer::createTensorMap(const BoxOperand &operand) {
     sizes.push_back(dim.size);
     if (index > 0)
       strides.push_back(getAffineConstantExpr(dim.stride, context));
-    box.push_back(index == 0 ? std::min(dim.box, kPanel) : dim.box);
+    box.push_back(index == 0 ? std::min(dim.box, kPanel) : getBoxRows(dim.box));
   }
   unsigned numSymbols = source.getSymbols().size();
   Type element = operand.elementType;
-  auto type =
-      sm90::TensorMapType::get(context, element, box, kSwizzleBytes);
+  auto type = sm90::TensorMapType::get(context, element, box, kSwizzleBytes);
   Value map = sm90::TensorMapOp::create(
       builder, loc, type, arguments.lookup(operand.buffer),
       AffineMap::get(0, numSymbols, sizes, context),
@@ -176,8 +182,8 @@ void Specializer::createRing() {
     Value barriers = tile::AllocOp::create(builder, loc, barrier,
                                            builder.getI64IntegerAttr(stages),
                                            IntegerAttr(), IntegerAttr());
-    sm90::InitBarriersOp::create(builder, loc, barriers,
-                                 uint64_t(stages), uint64_t(arrivals));
+    sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(stages),
+                                 uint64_t(arrivals));
     return barriers;
   };
   full = create(1);
@@ -195,8 +201,7 @@ RingState Specializer::advance(RingState state) {
 }
 
 scf::ForOp Specializer::openTileLoop(ValueRange state) {
-  Value step =
-      sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  Value step = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
   auto loop = scf::ForOp::create(builder, loc, target.getArgument(0), numTiles,
                                  step, state);
   if (!loop.getBody()->empty())
@@ -226,8 +231,8 @@ void Specializer::decodeTile(Value linear, IRMapping &mapping) {
   if (rank >= 2) {
     Value rows = narrow(gridSizes[rank - 2]);
     Value columns = narrow(gridSizes[rank - 1]);
-    Value within = split(
-        arith::MulIOp::create(builder, loc, rows, columns).getResult());
+    Value within =
+        split(arith::MulIOp::create(builder, loc, rows, columns).getResult());
     Value stripe = arith::ConstantIntOp::create(builder, loc, kRasterRows, 32);
     Value perStripe = arith::MulIOp::create(builder, loc, columns, stripe);
     Value number = arith::DivUIOp::create(builder, loc, within, perStripe);
@@ -253,8 +258,8 @@ void Specializer::decodeTile(Value linear, IRMapping &mapping) {
 // The producer
 //===----------------------------------------------------------------------===//
 
-/// Starts the copies of one operand: one for each panel of the contiguous
-/// dimension.
+/// Starts the copies of one operand: panel after panel of the contiguous
+/// dimension, each in boxes of rows.
 void Specializer::load(unsigned number, Value kTile, RingState state,
                        IRMapping &coordinates) {
   const BoxOperand &operand = mainloop.operands[number];
@@ -272,18 +277,20 @@ void Specializer::load(unsigned number, Value kTile, RingState state,
   const Operand &memory = operands[number];
   Value offset = mul(state.stage, memory.elements);
   int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
-  for (int64_t panel = 0; panel * kPanel < width; ++panel) {
-    SmallVector<Value> corner = at;
-    Value place = offset;
-    if (panel > 0) {
-      corner[0] = arith::AddIOp::create(builder, loc, at[0],
-                                        index(panel * kPanel));
-      place = arith::AddIOp::create(builder, loc, offset,
-                                    index(panel * kPanel * rows));
+  int64_t boxRows = getBoxRows(rows);
+  auto add = [&](Value value, int64_t step) -> Value {
+    return step == 0 ? value
+                     : arith::AddIOp::create(builder, loc, value, index(step));
+  };
+  for (int64_t column = 0; column < width; column += kPanel)
+    for (int64_t row = 0; row < rows; row += boxRows) {
+      SmallVector<Value> corner = at;
+      corner[0] = add(at[0], column);
+      corner[1] = add(at[1], row);
+      Value place = add(offset, column * rows + row * kPanel);
+      sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory,
+                           place, full, state.stage, /*multicast=*/Value());
     }
-    sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory, place,
-                         full, state.stage, /*multicast=*/Value());
-  }
 }
 
 void Specializer::createProducer(Block &block) {
@@ -346,10 +353,9 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   accs = multiply(accs, state, /*init=*/true);
   RingState next = advance(state);
   SmallVector<Value> carried = accs;
-  llvm::append_range(carried,
-                     ValueRange{next.stage, next.phase, state.stage});
-  auto steps = scf::ForOp::create(builder, loc, index(1), kTiles, index(1),
-                                  carried);
+  llvm::append_range(carried, ValueRange{next.stage, next.phase, state.stage});
+  auto steps =
+      scf::ForOp::create(builder, loc, index(1), kTiles, index(1), carried);
   if (!steps.getBody()->empty())
     steps.getBody()->getTerminator()->erase();
   unsigned count = accs.size();
@@ -362,13 +368,11 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
     SmallVector<Value> results =
         multiply(state.take_front(count), now, /*init=*/false);
     SmallVector<Type> types = llvm::to_vector(ValueRange(results).getTypes());
-    auto wait =
-        sm90::WgmmaWaitOp::create(builder, loc, types, count, results);
+    auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, count, results);
     sm90::ArriveOp::create(builder, loc, empty, state[count + 2], Value());
     RingState next = advance(now);
     SmallVector<Value> yielded(wait.getResults());
-    llvm::append_range(yielded,
-                       ValueRange{next.stage, next.phase, now.stage});
+    llvm::append_range(yielded, ValueRange{next.stage, next.phase, now.stage});
     scf::YieldOp::create(builder, loc, yielded);
   }
   ValueRange results = steps.getResults();
@@ -418,7 +422,19 @@ static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
   return {kProducer, std::min<int64_t>(left / consumers / 8 * 8, 232)};
 }
 
+/// As many stages as asked for, or as fit beside the epilogue.
+void Specializer::limitStages() {
+  constexpr int64_t kSharedBytes = 227 * 1024, kBarrierBytes = 2048;
+  int64_t bytes = 0;
+  for (const BoxOperand &operand : mainloop.operands)
+    bytes +=
+        operand.mn * operand.k * tile::getElementBytes(operand.elementType);
+  int64_t left = kSharedBytes - kBarrierBytes - epilogue.getSharedBytes();
+  stages = std::max<int64_t>(2, std::min(stages, left / bytes));
+}
+
 void Specializer::run() {
+  limitStages();
   createFunction();
   createRing();
   epilogue.createResources(builder, arguments);

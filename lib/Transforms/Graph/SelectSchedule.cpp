@@ -83,10 +83,9 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   if (!anchor) {
     Dims dims =
         getDims(kernel.getBody().front().getTerminator()->getOperand(0));
-    return make(Archetype::Pointwise,
-                getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims)
-                                                   : 64),
-                {});
+    return make(
+        Archetype::Pointwise,
+        getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims) : 64), {});
   }
   Archetype archetype = getAnchorArchetype(anchor);
   Dims domain = getAnchorDomain(anchor);
@@ -131,6 +130,21 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   }
 }
 
+/// Whether neighbours along the last dimension of `operand` are neighbours in
+/// the kernel's argument that it is a view of.
+static bool hasContiguousColumns(Value operand) {
+  unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
+  AffineExpr last = getAffineDimExpr(rank - 1, operand.getContext());
+  AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
+  while (auto view = operand.getDefiningOp<ViewOp>()) {
+    map = view.getMap().compose(map);
+    operand = view.getSource();
+  }
+  return map.getNumResults() > 0 &&
+         map.getResults().back().isFunctionOfDim(
+             cast<AffineDimExpr>(last).getPosition());
+}
+
 /// The pipelined schedule of a contraction that tensor cores can compute, or
 /// null. Operands are not looked at: whether they suit the copy engine shows
 /// when the kernel is cut into tiles.
@@ -145,6 +159,7 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   sizes.m = getStaticSize(domain[domain.size() - 2], 0);
   sizes.n = getStaticSize(domain.back(), 0);
   sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
+  sizes.hasContiguousColumns = hasContiguousColumns(contract.getRhs());
   sizes.products = 0;
   for (Operation &op : kernel.getBody().front())
     sizes.products += isa<ContractOp>(op);

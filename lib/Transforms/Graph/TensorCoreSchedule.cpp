@@ -23,14 +23,19 @@ constexpr double kTileCycles = 1200;
 constexpr int64_t kReservedBytes = 2048;
 constexpr int64_t kMaxStages = 12;
 constexpr int64_t kStepK = 64;
+/// Columns that lie side by side are fetched so many at a time.
+constexpr int64_t kPanel = 64;
+/// Accumulators: 160 registers of each thread for 128 rows.
+constexpr int64_t kMaxColumns = 320;
 /// What a size is taken to be if it is only known at run time: long enough to
 /// fill the chip.
 constexpr int64_t kUnknown = 8192;
 } // namespace
 
-/// Stages that fit beside a staged result of 16-bit elements, rows padded.
+/// Stages that fit beside a result's way out: two boxes of 64 rows of 128 bytes
+/// for each warpgroup.
 static int64_t getStages(int64_t m, int64_t n, int64_t products) {
-  int64_t epilogue = m * (n + 8) * 2;
+  int64_t epilogue = 2 * m * 128;
   int64_t stage = (m + products * n) * kStepK * 2;
   return std::min(kMaxStages,
                   (kSharedBytes - kReservedBytes - epilogue) / stage);
@@ -59,10 +64,11 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
   TensorCoreTile best = {};
   double bestCycles = 0;
   for (int64_t m : {128, 64})
-    for (int64_t n : {256, 192, 128, 96, 64, 32, 16, 8}) {
+    for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8}) {
       int64_t stages = getStages(m, n, sizes.products);
       // Accumulators of several products live together.
-      if (sizes.products * n > 256 || stages < 2)
+      if (sizes.products * n > kMaxColumns || stages < 2 ||
+          (sizes.hasContiguousColumns && n % kPanel != 0))
         continue;
       double cycles = getCycles(sizes, m, n);
       if (best.m && cycles >= bestCycles)

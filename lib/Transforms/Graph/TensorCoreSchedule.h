@@ -19,6 +19,9 @@ struct ContractSizes {
   int64_t batch = 1, m = 0, n = 0, k = 0;
   /// Right operands that share the left one in the kernel's loop.
   int64_t products = 1;
+  /// Whether the right operand's columns lie side by side in memory, where they
+  /// are fetched 64 at a time.
+  bool hasContiguousColumns = false;
 };
 
 struct TensorCoreTile {

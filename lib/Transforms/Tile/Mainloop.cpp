@@ -124,8 +124,8 @@ std::optional<AffineExpr> OperandAnalysis::toExpr(const LinearSum &sum) {
     auto *it = llvm::find(symbols, atom);
     if (it == symbols.end())
       return std::nullopt;
-    expr = expr +
-           getAffineSymbolExpr(it - symbols.begin(), context) * coefficient;
+    expr =
+        expr + getAffineSymbolExpr(it - symbols.begin(), context) * coefficient;
   }
   return expr;
 }
@@ -356,7 +356,7 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
 }
 
 /// What wgmma takes at a time.
-static constexpr int64_t kRows = 64, kColumns = 8, kStepK = 64;
+static constexpr int64_t kRows = 64, kColumns = 8, kStepK = 64, kPanel = 64;
 
 LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
                                               std::string &reason) {
@@ -370,6 +370,10 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     if (operand.dims.size() > 5)
       return refuse("an operand has more than 5 dimensions");
     constexpr int64_t kGranule = 8; // elements of 16 bits in 16 bytes
+    // Rows of 128 bytes: k's whole step, or whole panels of rows or columns.
+    if (!operand.isKMajor && operand.mn % kPanel != 0)
+      return refuse("a tile of " + Twine(operand.mn) +
+                    " contiguous columns is not a multiple of 64");
     if (operand.offset % kGranule != 0)
       return refuse("an operand begins within a 16-byte granule");
     for (const BoxDim &dim : ArrayRef(operand.dims).drop_front())
@@ -383,6 +387,7 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     int64_t k = mainloop.operands[product.lhs].k;
     if (!mma.getType().getElementType().isF32())
       return refuse("the accumulator is not f32");
+    // Rows are fetched in equal boxes of whole swizzle atoms.
     if (tile[0] % kRows != 0 || tile[1] % kColumns != 0 || k % kStepK != 0)
       return refuse("a tile of " + Twine(tile[0]) + " x " + Twine(tile[1]) +
                     " x " + Twine(k) + " does not fill tensor cores");
