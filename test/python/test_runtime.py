@@ -45,6 +45,13 @@ def test_runs_a_graph_of_ten_tensors(load):
     assert program.peak_bytes == program.memory["temporaries"] == 16128
 
 
+def test_graphs_are_for_gpus_only(runtime):
+    program = runtime.load_bundle((BUNDLES / "chain.bundle").read_bytes(), graphs=True)
+    assert program(torch.ones(5))[0].tolist() == [4] * 5
+    with pytest.raises(TypeError):
+        runtime.load_bundle(b"", other=True)
+
+
 def test_results_are_new_tensors(load):
     program = load("chain")
     x = torch.ones(5)

@@ -42,6 +42,7 @@ struct ProgramObject {
   bool isCpu;
   bool isChecked;
   bool isProfiling;
+  bool useGraphs;
   Py_ssize_t numArguments, numResults;
   BoundTensor *bound;
   /// Counts the calls of bind.
@@ -99,6 +100,7 @@ CutedslProgram *getProgram(ProgramObject *self, int32_t deviceId) {
   CutedslProgramOptions options = {};
   options.device_type = self->isCpu ? dlpack::kCPU : dlpack::kCUDA;
   options.device_id = deviceId;
+  options.use_graphs = self->useGraphs;
   CutedslProgram *created = nullptr;
   if (cutedslProgramCreate(self->bundle, &options, &created)) {
     raiseRuntimeError();
@@ -192,8 +194,7 @@ PyObject *makeResults(const Torch &torch, ProgramObject *self,
         strides ? makeTensor(torch, sizes, strides, output) : nullptr;
     Py_XDECREF(sizes);
     Py_XDECREF(strides);
-    if (!tensor || PyTuple_SetItem(results, i, tensor) ||
-        !readTensor(torch, tensor, output)) {
+    if (!tensor || PyTuple_SetItem(results, i, tensor)) {
       Py_DECREF(results);
       return nullptr;
     }
@@ -209,7 +210,7 @@ bool refreshBound(const Torch &torch, ProgramObject *self,
     if (!bound.tensor || (bound.isKnown && !bound.isWatched))
       continue;
     CutedslTensor tensor;
-    PyObject *version = PyObject_GetAttrString(bound.tensor, "_version");
+    PyObject *version = PyObject_GetAttr(bound.tensor, torch.version);
     if (!version)
       return false;
     uint64_t number = PyLong_AsUnsignedLongLong(version);
@@ -614,10 +615,12 @@ bool rename(CutedslBundle *bundle, PyObject *names) {
 
 PyObject *cutedsl::loadBundle(PyObject *, PyObject *arguments,
                               PyObject *keywords) {
-  static const char *known[] = {"bytes", "names", nullptr};
+  static const char *known[] = {"bytes", "names", "graphs", nullptr};
   PyObject *bytes, *names = Py_None;
-  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O:load_bundle",
-                                   const_cast<char **>(known), &bytes, &names))
+  int useGraphs = 0;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|Op:load_bundle",
+                                   const_cast<char **>(known), &bytes, &names,
+                                   &useGraphs))
     return nullptr;
   char *data;
   Py_ssize_t size;
@@ -640,6 +643,7 @@ PyObject *cutedsl::loadBundle(PyObject *, PyObject *arguments,
     return nullptr;
   }
   cast(object)->bundle = bundle;
+  cast(object)->useGraphs = useGraphs != 0;
   if (!initialize(cast(object))) {
     Py_DECREF(object);
     return nullptr;
