@@ -51,11 +51,17 @@ LogicalResult ThreadLowering::lower(sm90::LoadOp op) {
 LogicalResult ThreadLowering::lower(sm90::StoreOp op) {
   Location loc = op.getLoc();
   inOneThread(op, [&] {
-    NVVM::CpAsyncBulkTensorSharedCTAToGlobalOp::create(
-        builder, loc, scalar(op.getMap()),
-        getElementAddress(op.getSource(), op.getOffset()),
-        narrowAll(op.getCoordinates()), /*l2CacheHint=*/Value(),
-        NVVM::TMAStoreMode::TILE, /*predicate=*/Value());
+    Value from = getElementAddress(op.getSource(), op.getOffset());
+    SmallVector<Value> coordinates = narrowAll(op.getCoordinates());
+    if (op.getAdd())
+      NVVM::CpAsyncBulkTensorReduceOp::create(
+          builder, loc, scalar(op.getMap()), from, NVVM::TMAReduxKind::ADD,
+          NVVM::TMAStoreMode::TILE, coordinates, /*l2CacheHint=*/Value());
+    else
+      NVVM::CpAsyncBulkTensorSharedCTAToGlobalOp::create(
+          builder, loc, scalar(op.getMap()), from, coordinates,
+          /*l2CacheHint=*/Value(), NVVM::TMAStoreMode::TILE,
+          /*predicate=*/Value());
     NVVM::CpAsyncBulkCommitGroupOp::create(builder, loc);
   });
   return success();
@@ -75,6 +81,16 @@ LogicalResult ThreadLowering::lower(sm90::FenceProxyOp op) {
       builder, op.getLoc(), NVVM::ProxyKind::async_shared,
       NVVM::SharedSpaceAttr::get(builder.getContext(),
                                  NVVM::SharedSpace::shared_cta));
+  return success();
+}
+
+LogicalResult ThreadLowering::lower(sm90::PrefetchOp op) {
+  inOneThread(op, [&] {
+    NVVM::CpAsyncBulkTensorPrefetchOp::create(
+        builder, op.getLoc(), scalar(op.getMap()),
+        narrowAll(op.getCoordinates()), /*im2colOffsets=*/ValueRange(),
+        NVVM::TMALoadMode::TILE, /*l2CacheHint=*/Value());
+  });
   return success();
 }
 

@@ -20,8 +20,9 @@ LogicalResult ThreadLowering::lowerSM90(Operation *op) {
             sm90::ClusterSyncOp, sm90::LaunchDependentsOp,
             sm90::WaitDependencyOp, sm90::TensorMapOp, sm90::LoadOp,
             sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
-            sm90::PrefetchMapOp, sm90::WgmmaOp, sm90::WgmmaRegistersOp,
-            sm90::WgmmaWaitOp, sm90::SliceOp, sm90::StoreTileOp>(
+            sm90::PrefetchOp, sm90::PrefetchMapOp, sm90::WgmmaOp,
+            sm90::WgmmaRegistersOp, sm90::WgmmaWaitOp, sm90::SliceOp,
+            sm90::StoreTileOp, sm90::LoadTileOp, sm90::SendOp, sm90::ReceiveOp>(
           [&](auto concrete) { return lower(concrete); })
       .Default([](Operation *other) {
         return other->emitOpError("expected an op that has instructions");
@@ -238,6 +239,8 @@ void ThreadLowering::createWarpgroupBarrier(Location loc) {
 }
 
 Value ThreadLowering::getTileWarpgroup() {
+  if (source.getThreads() == sm90::kWarpgroupSize)
+    return constant(0);
   if (roles && !roles.getIndependent())
     return warpgroup;
   return arith::DivUIOp::create(builder, source.getLoc(), thread,

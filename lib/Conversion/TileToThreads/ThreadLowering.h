@@ -114,12 +114,18 @@ private:
   mlir::LogicalResult lower(sm90::StoreOp op);
   mlir::LogicalResult lower(sm90::StoreWaitOp op);
   mlir::LogicalResult lower(sm90::FenceProxyOp op);
+  mlir::LogicalResult lower(sm90::PrefetchOp op);
   mlir::LogicalResult lower(sm90::PrefetchMapOp op);
   mlir::LogicalResult lower(sm90::WgmmaOp op);
   mlir::LogicalResult lower(sm90::WgmmaRegistersOp op);
   mlir::LogicalResult lower(sm90::WgmmaWaitOp op);
   mlir::LogicalResult lower(sm90::SliceOp op);
   mlir::LogicalResult lower(sm90::StoreTileOp op);
+  mlir::LogicalResult lower(sm90::LoadTileOp op);
+  mlir::LogicalResult lower(sm90::SendOp op);
+  mlir::LogicalResult lower(sm90::ReceiveOp op);
+  mlir::Value getFragmentAddress(mlir::Value ptr, mlir::Value offset);
+  friend class TileAccess;
   friend class TileStore;
   mlir::Value createDescriptor(mlir::Location loc, mlir::Value ptr,
                                mlir::Value offset, int64_t leading);

@@ -152,7 +152,8 @@ void LayoutAssignment::buildComponents() {
       if (isa<ReduceOp>(op) && op->getOperand(0) == value)
         component.reduces.insert(op);
       if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
-              sm90::SliceOp, sm90::StoreTileOp, sm90::WgmmaRegistersOp>(op))
+              sm90::SendOp, sm90::SliceOp, sm90::StoreTileOp,
+              sm90::WgmmaRegistersOp>(op))
         component.edges.insert(op);
     };
     if (Operation *op = value.getDefiningOp()) {
@@ -342,9 +343,11 @@ LayoutAssignment::getCandidates(const Component &component) const {
   for (Operation *op : component.accesses)
     candidates.insert_range(getAccessCandidates(op, shape, threads));
   for (Operation *op : component.edges) {
-    if (FragmentAttr prescribed = getPrescribedSource(op))
+    if (FragmentAttr prescribed = getPrescribedSource(op)) {
       if (find(op->getOperand(0)) == &component)
         candidates.insert(prescribed);
+      continue;
+    }
     if (FragmentAttr result = findLayout(op->getResult(0)))
       for (auto [index, operand] : llvm::enumerate(op->getOperands()))
         if (find(operand) == &component)

@@ -36,7 +36,7 @@ FragmentAttr makeBlockedFragment(mlir::MLIRContext *context,
 FragmentAttr makeAccumulatorFragment(mlir::MLIRContext *context, int64_t m,
                                      int64_t n, int64_t threads);
 
-/// The fragment that `op` prescribes for its accumulators, or null.
+/// The fragment that `op` prescribes for its result, or null.
 FragmentAttr getPrescribed(mlir::Operation *op);
 /// The fragment in which `op` takes its first operand whatever its result, or
 /// null.

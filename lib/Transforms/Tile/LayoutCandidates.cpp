@@ -95,14 +95,15 @@ static FragmentAttr getWgmmaFragment(Operation *op, RankedTensorType type) {
 }
 
 FragmentAttr cutedsl::tile::getPrescribed(Operation *op) {
-  if (!isa<sm90::WgmmaOp, sm90::WgmmaRegistersOp>(op))
+  if (!isa<sm90::WgmmaOp, sm90::WgmmaRegistersOp, sm90::LoadTileOp,
+           sm90::ReceiveOp>(op))
     return {};
   return getWgmmaFragment(op,
                           cast<RankedTensorType>(op->getResult(0).getType()));
 }
 
 FragmentAttr cutedsl::tile::getPrescribedSource(Operation *op) {
-  if (!isa<sm90::StoreTileOp>(op))
+  if (!isa<sm90::StoreTileOp, sm90::SendOp>(op))
     return {};
   return getWgmmaFragment(op,
                           cast<RankedTensorType>(op->getOperand(0).getType()));

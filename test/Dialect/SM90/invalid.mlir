@@ -652,3 +652,85 @@ tile.func @f(%i: index, %a: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
   }
   tile.return
 }
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %m = sm90.tensor_map %a sizes affine_map<() -> (64, 128)> strides affine_map<() -> (64)> : !tile.ptr<bf16> -> !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  %c0 = arith.constant 0 : index
+  // expected-error @+1 {{expected 2 coordinate(s), but got 1}}
+  sm90.prefetch %m[%c0] : !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<f16, shared>
+  // expected-error @+1 {{expected 16- or 32-bit elements of shared memory, but got}}
+  %0 = sm90.load_tile %s[%c0] : !tile.ptr<f16, shared> -> tensor<64x64xbf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  // expected-error @+1 {{expected a swizzle of 32, 64 or 128 bytes, but got 8}}
+  %0 = sm90.load_tile %s[%c0] swizzle 8 : !tile.ptr<bf16, shared> -> tensor<64x64xbf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 64 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  // expected-error @+1 {{expected whole warpgroups to run it}}
+  %0 = sm90.load_tile %s[%c0] : !tile.ptr<bf16, shared> -> tensor<64x64xbf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 256 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  // expected-error @+1 {{expected a matrix of a multiple of 128 rows and of 8 columns, but got 'tensor<64x64xbf16>'}}
+  %0 = sm90.load_tile %s[%c0] : !tile.ptr<bf16, shared> -> tensor<64x64xbf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  // expected-error @+1 {{expected rows of a multiple of 128 bytes, but got 64}}
+  %0 = sm90.load_tile %s[%c0] : !tile.ptr<bf16, shared> -> tensor<64x32xbf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %s = tile.alloc 512 : !tile.ptr<f32, shared>
+  // expected-error @+1 {{expected f32, but got 'tensor<64x8xf16>'}}
+  %0 = sm90.receive %s[%i] : !tile.ptr<f32, shared> -> tensor<64x8xf16>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %s = tile.alloc 512 : !tile.ptr<f32, shared>
+  %b = tile.alloc 1 : !tile.ptr<i64, shared>
+  %v = arith.constant dense<0.0> : tensor<64x4xf32>
+  %c = arith.constant 0 : i32
+  // expected-error @+1 {{expected a matrix of a multiple of 64 rows and of 8 columns, but got 'tensor<64x4xf32>'}}
+  sm90.send %v to %s[%i] of %c signals %b[%i] : tensor<64x4xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}

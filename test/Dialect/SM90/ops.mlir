@@ -35,6 +35,8 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
   // CHECK: sm90.warp_specialize consumers 2 registers 40, 232 producer {
   sm90.warp_specialize consumers 2 registers 40, 232 producer {
     %mask = arith.constant 3 : i32
+    // CHECK: sm90.prefetch %{{.*}}[%{{.*}}, %{{.*}}] : <bf16, box = (64, 128), swizzle = 128>
+    sm90.prefetch %map[%zero, %zero] : !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>
     // CHECK: sm90.wait_dependency
     sm90.wait_dependency
     // CHECK: sm90.wait %{{.*}}[%{{.*}}] parity %{{.*}} : <i64, shared>
@@ -87,6 +89,19 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     // CHECK: sm90.store_tile %{{.*}} through %{{.*}}[%{{.*}} of 2] to %{{.*}}[%{{.*}}, %{{.*}}] : tensor<128x128xbf16>, <bf16, shared>, <bf16, box = (64, 64), swizzle = 128>
     %next = sm90.store_tile %part through %shared[%zero of 2] to %out[%zero, %zero]
         : tensor<128x128xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+    // CHECK: sm90.store {{.*}} add :
+    sm90.store %shared[%zero] to %out[%zero, %zero] add
+        : !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+    // CHECK: sm90.load_tile %{{.*}}[%{{.*}}] : <bf16, shared> -> tensor<128x64xbf16>
+    %loaded = sm90.load_tile %shared[%zero] : !tile.ptr<bf16, shared> -> tensor<128x64xbf16>
+    // CHECK: sm90.load_tile %{{.*}}[%{{.*}}] swizzle 64 : <bf16, shared> -> tensor<128x32xbf16>
+    %narrow = sm90.load_tile %shared[%zero] swizzle 64 : !tile.ptr<bf16, shared> -> tensor<128x32xbf16>
+    %words = tile.alloc 32768 : !tile.ptr<f32, shared>
+    // CHECK: sm90.send %{{.*}} to %{{.*}}[%{{.*}}] of %{{.*}} signals %{{.*}}[%{{.*}}] : tensor<128x256xf32>, <f32, shared>, <i64, shared>
+    sm90.send %2#0 to %words[%zero] of %cta1 signals %full[%zero]
+        : tensor<128x256xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+    // CHECK: sm90.receive %{{.*}}[%{{.*}}] : <f32, shared> -> tensor<128x256xf32>
+    %received = sm90.receive %words[%zero] : !tile.ptr<f32, shared> -> tensor<128x256xf32>
     // CHECK: sm90.cluster_sync
     sm90.cluster_sync
   }

@@ -80,6 +80,14 @@ LogicalResult LoadOp::verify() {
                    getDestination(), getOffset());
 }
 
+LogicalResult PrefetchOp::verify() {
+  if (getCoordinates().size() != getMap().getType().getBox().size())
+    return emitOpError("expected ")
+           << getMap().getType().getBox().size() << " coordinate(s), but got "
+           << getCoordinates().size();
+  return success();
+}
+
 LogicalResult StoreOp::verify() {
   return verifyBox(*this, getMap().getType(), getCoordinates().size(),
                    getSource(), getOffset());

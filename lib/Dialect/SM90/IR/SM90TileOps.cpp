@@ -33,6 +33,59 @@ OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
   return {};
 }
 
+/// Whole blocks of accumulators for every warpgroup, in role and shape.
+static LogicalResult verifyFragment(Operation *op, RankedTensorType type) {
+  int64_t rows = kBlockRows * getNumWarpgroups(op);
+  if (rows == 0 || getRole(op) == Role::Producer)
+    return op->emitOpError("expected whole warpgroups to run it");
+  if (type.getRank() != 2 || type.getDimSize(0) % rows != 0 ||
+      type.getDimSize(1) % 8 != 0)
+    return op->emitOpError("expected a matrix of a multiple of ")
+           << rows << " rows and of 8 columns, but got " << type;
+  return success();
+}
+
+static Type getElement(Value ptr) {
+  return cast<tile::PtrType>(ptr.getType()).getElementType();
+}
+
+LogicalResult LoadTileOp::verify() {
+  auto type = cast<RankedTensorType>(getType());
+  Type element = getElement(getBoxes());
+  if (type.getElementType() != element || !element.isIntOrFloat() ||
+      !llvm::is_contained({16u, 32u}, element.getIntOrFloatBitWidth()))
+    return emitOpError("expected 16- or 32-bit elements of shared memory, but "
+                       "got ")
+           << getBoxes().getType() << " and " << type;
+  if (!llvm::is_contained({32, 64, 128}, int64_t(getSwizzle())))
+    return emitOpError("expected a swizzle of 32, 64 or 128 bytes, but got ")
+           << getSwizzle();
+  if (failed(verifyFragment(*this, type)))
+    return failure();
+  int64_t rowBytes = type.getDimSize(1) * element.getIntOrFloatBitWidth() / 8;
+  if (rowBytes % int64_t(getSwizzle()) != 0)
+    return emitOpError("expected rows of a multiple of ")
+           << getSwizzle() << " bytes, but got " << rowBytes;
+  return success();
+}
+
+static LogicalResult verifySent(Operation *op, RankedTensorType type,
+                                Value buffer) {
+  if (!type.getElementType().isF32() || !getElement(buffer).isF32())
+    return op->emitOpError("expected f32, but got ")
+           << type << " and " << buffer.getType();
+  return verifyFragment(op, type);
+}
+
+LogicalResult SendOp::verify() {
+  return verifySent(*this, cast<RankedTensorType>(getValue().getType()),
+                    getBuffer());
+}
+
+LogicalResult ReceiveOp::verify() {
+  return verifySent(*this, cast<RankedTensorType>(getType()), getBuffer());
+}
+
 LogicalResult StoreTileOp::verify() {
   auto type = cast<RankedTensorType>(getValue().getType());
   TensorMapType map = getMap().getType();
@@ -43,8 +96,7 @@ LogicalResult StoreTileOp::verify() {
            << type;
   if (getRole(*this) == Role::Producer)
     return emitOpError("expected whole warpgroups to run it");
-  if (element != map.getElementType() ||
-      element != cast<tile::PtrType>(getBuffers().getType()).getElementType())
+  if (element != map.getElementType() || element != getElement(getBuffers()))
     return emitOpError("expected a map and shared memory of ")
            << element << ", but got " << map << " and "
            << getBuffers().getType();

@@ -58,14 +58,16 @@ def SM90_StoreOp : SM90_Op<"store", [MemoryEffects<[MemWrite]>]> {
   let summary = "starts a copy of a box from shared memory";
   let description = [{
     Run by one thread, as `sm90.load`, after `sm90.fence_proxy` of those that
-    wrote the box and a barrier. What lies outside the tensor is not written. Ends a bulk group.
+    wrote the box and a barrier. What lies outside the tensor is not written.
+    With `add` the elements are added to what is there; if several add to one
+    element, nobody promises their order. Ends a bulk group.
 
     Example: `sm90.store %c[%offset] to %map[%n, %m] : !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>`
   }];
   let arguments = (ins Arg<SM90_SharedPtr, "source", [MemRead]>:$source, Index:$offset,
-      SM90_TensorMapType:$map, Variadic<Index>:$coordinates);
+      SM90_TensorMapType:$map, Variadic<Index>:$coordinates, UnitAttr:$add);
   let assemblyFormat = [{
-    $source `[` $offset `]` `to` $map `[` $coordinates `]` attr-dict
+    $source `[` $offset `]` `to` $map `[` $coordinates `]` (`add` $add^)? attr-dict
     `:` type($source) `,` type($map)
   }];
   let hasVerifier = 1;
@@ -86,6 +88,18 @@ def SM90_FenceProxyOp : SM90_Op<"fence_proxy"> {
   let summary = "makes a thread's shared writes visible to the copy engine and to wgmma";
   let description = [{ Example: `sm90.fence_proxy` }];
   let assemblyFormat = "attr-dict";
+}
+
+def SM90_PrefetchOp : SM90_Op<"prefetch", [MemoryEffects<[MemWrite]>]> {
+  let summary = "fetches a box into the second-level cache";
+  let description = [{
+    By one thread, as `sm90.load`.
+
+    Example: `sm90.prefetch %map[%k, %n] : !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>`
+  }];
+  let arguments = (ins SM90_TensorMapType:$map, Variadic<Index>:$coordinates);
+  let assemblyFormat = "$map `[` $coordinates `]` attr-dict `:` type($map)";
+  let hasVerifier = 1;
 }
 
 def SM90_PrefetchMapOp : SM90_Op<"prefetch_map"> {

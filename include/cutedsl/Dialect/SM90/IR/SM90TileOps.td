@@ -53,4 +53,54 @@ def SM90_StoreTileOp : SM90_Op<"store_tile", [MemoryEffects<[MemWrite]>]> {
   let hasVerifier = 1;
 }
 
+def SM90_LoadTileOp : SM90_Op<"load_tile"> {
+  let summary = "reads a tile in accumulators' fragment from where a copy left it";
+  let description = [{
+    The tile lies in shared memory as an operand of `sm90.wgmma` would: rows of
+    `swizzle` bytes, one panel of all rows after the other. Elements have 16 or
+    32 bits.
+
+    Example: `%t = sm90.load_tile %boxes[%offset] : !tile.ptr<bf16, shared> -> tensor<128x64xbf16>`
+  }];
+  let arguments = (ins Arg<SM90_SharedPtr, "boxes", [MemRead]>:$boxes, Index:$offset,
+                       DefaultValuedOptionalAttr<I64Attr, "128">:$swizzle);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = [{
+    $boxes `[` $offset `]` (`swizzle` $swizzle^)? attr-dict
+    `:` type($boxes) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def SM90_SendOp : SM90_Op<"send", [MemoryEffects<[MemWrite]>]> {
+  let summary = "writes a tile into the shared memory of a CTA of the cluster";
+  let description = [{
+    The tile, f32 in accumulators' fragment, goes to `buffer[offset]` of CTA
+    `cta`, where `sm90.receive` finds it; its bytes complete a transaction of
+    that CTA's `barrier[stage]`.
+
+    Example: `sm90.send %t to %partial[%offset] of %owner signals %bar[%c0] : tensor<64x16xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>`
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$value, SM90_SharedPtr:$buffer, Index:$offset,
+                       I32:$cta, SM90_BarrierPtr:$barrier, Index:$stage);
+  let assemblyFormat = [{
+    $value `to` $buffer `[` $offset `]` `of` $cta `signals` $barrier `[` $stage `]`
+    attr-dict `:` type($value) `,` type($buffer) `,` type($barrier)
+  }];
+  let hasVerifier = 1;
+}
+
+def SM90_ReceiveOp : SM90_Op<"receive"> {
+  let summary = "reads a tile that was sent";
+  let description = [{
+    After a wait on the barrier that its bytes complete.
+
+    Example: `%t = sm90.receive %partial[%offset] : !tile.ptr<f32, shared> -> tensor<64x16xf32>`
+  }];
+  let arguments = (ins Arg<SM90_SharedPtr, "sent tile", [MemRead]>:$buffer, Index:$offset);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = "$buffer `[` $offset `]` attr-dict `:` type($buffer) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 #endif // CUTEDSL_DIALECT_SM90_IR_SM90TILEOPS_TD
