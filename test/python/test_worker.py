@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import os
 import signal
+import subprocess
 
 import pytest
-from conftest import ROOT, library_is_ready
+import torch
+from checks import assert_close
+from conftest import ROOT, Compiled, library_is_ready
+from torch._dynamo.exc import BackendCompilerFailed
 
+from cutedsl import backend as backend_module
+from cutedsl import compiler as compiler_module
 from cutedsl import worker as worker_module
+from cutedsl.compiler import LibraryCompiler
 from cutedsl.errors import CompileError
 from cutedsl.worker import Worker
 
@@ -48,6 +57,75 @@ def test_death_is_an_error_and_the_next_call_has_a_new_process(worker):
     with pytest.raises(CompileError, match="died of SIGSEGV"):
         worker.compile(MLP, "")
     assert worker.compile(MLP, "")[0]
+
+
+# A compiler library that dies: everything but that is the real one's.
+DEADLY = """
+#include <dlfcn.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdlib.h>
+typedef int Query(const char *, size_t, const char *, void *, void *);
+static void *find(const char *name) {
+  return dlsym(dlopen(getenv("REAL_LIBRARY"), RTLD_NOW), name);
+}
+const char *cutedslVersion(void) { return ((const char *(*)(void))find("cutedslVersion"))(); }
+void cutedslBufferFree(void *b) { ((void (*)(void *))find("cutedslBufferFree"))(b); }
+int cutedslQuerySupport(const char *m, size_t n, const char *o, void *a, void *b) {
+  if (DIE_EARLY) raise(SIGSEGV);
+  return ((Query *)find("cutedslQuerySupport"))(m, n, o, a, b);
+}
+int cutedslCompile(void) { abort(); }
+"""
+
+
+@pytest.fixture(params=[0, 1], ids=["compiling", "asking"])
+def deadly_library(request, tmp_path, monkeypatch):
+    """The child finds this library; this process has loaded the real one."""
+    from cutedsl.library import find_library, library
+
+    library()
+    monkeypatch.setenv("REAL_LIBRARY", str(find_library()))
+    source = tmp_path / "deadly.c"
+    source.write_text(DEADLY)
+    target = tmp_path / "libcutedsl_compiler.so"
+    flags = [f"-DDIE_EARLY={request.param}", "-shared", "-fPIC", "-ldl"]
+    subprocess.run(["cc", source, "-o", target, *flags], check=True)
+    monkeypatch.setenv("CUTEDSL_LIBRARY_DIR", str(tmp_path))
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr(compiler_module, "_worker", functools.cache(Worker))
+    yield "SIGSEGV" if request.param else "SIGABRT"
+    compiler_module._worker().close()
+
+
+def test_a_model_runs_although_the_compiler_dies(deadly_library, monkeypatch, caplog):
+    """The user's process lives, PyTorch runs the graph, and a message says why;
+    once the compiler is well again it is used again."""
+    backend_module._warned.clear()
+    compiled = Compiled(LibraryCompiler())
+    layer, x = torch.nn.Linear(8, 4), torch.randn(3, 8)
+
+    def f(x):
+        return torch.relu(layer(x)) + 1
+
+    with torch.no_grad(), caplog.at_level(logging.WARNING, "cutedsl"):
+        assert_close(compiled(f)(x), f(x))
+        assert f"died of {deadly_library}" in caplog.text
+        assert not compiled.programs and compiled.refusals
+        torch._dynamo.reset()
+        with pytest.raises(BackendCompilerFailed, match=f"died of {deadly_library}"):
+            compiled(f, strict=True)(x)
+        monkeypatch.delenv("CUTEDSL_LIBRARY_DIR")
+        torch._dynamo.reset()
+        assert_close(compiled(f, strict=True)(x), f(x), 4)
+        assert compiled.programs
+
+
+def test_compiles_in_the_user_s_process_when_told(deadly_library):
+    """The child would die: there is none."""
+    compiled = Compiled(LibraryCompiler())
+    x = torch.randn(3, 8)
+    assert_close(compiled(torch.relu, strict=True, isolate=False)(x), torch.relu(x))
 
 
 def test_a_forked_process_gets_a_child_of_its_own(worker):

@@ -82,13 +82,15 @@ def load(
     runtime = runtime_extension()
     key, names = library().fingerprint(text, flags)
     bundle = runtime.cache_get(key) if reuse else None
-    report: dict[str, Any] = {}
-    found = bundle is not None
-    if bundle is None:
-        bundle, report = compiler.compile(text, flags)
-        runtime.cache_put(key, bundle)
-    loaded = runtime.load_bundle(bundle, names)
-    return loaded, report or _report(loaded), found
+    if bundle is not None:
+        try:
+            loaded = runtime.load_bundle(bundle, names)
+            return loaded, _report(loaded), True
+        except RuntimeError as error:
+            log.warning("ignored a program in the cache: %s", error)
+    bundle, report = compiler.compile(text, flags)
+    runtime.cache_put(key, bundle)
+    return runtime.load_bundle(bundle, names), report, False
 
 
 def _with_pairs(loaded: Any, program: EmittedProgram) -> Callable[..., tuple[torch.Tensor, ...]]:
