@@ -14,10 +14,11 @@ import pathlib
 import sys
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from cutedsl.decompositions import decomposition_table
 from cutedsl.emit import Argument, emit
+
+from .upstream import remove_nan_check
 
 PATCH = 16
 FOLDER = pathlib.Path(__file__).parent
@@ -27,6 +28,17 @@ QUANTILES = [0.01] + [round(0.05 * i, 2) for i in range(1, 20)] + [0.99]
 
 # Chronos-2 base, as published.
 BASE = dict(d_model=768, d_kv=64, d_ff=3072, num_layers=12, num_heads=12)
+FORECASTING = dict(
+    context_length=8192,
+    input_patch_size=PATCH,
+    input_patch_stride=PATCH,
+    output_patch_size=PATCH,
+    max_output_patches=64,
+    quantiles=QUANTILES,
+    use_reg_token=True,
+    use_arcsinh=True,
+    time_encoding_scale=8192,
+)
 
 
 def make_model(attn_implementation: str = "sdpa", **sizes) -> torch.nn.Module:
@@ -36,19 +48,18 @@ def make_model(attn_implementation: str = "sdpa", **sizes) -> torch.nn.Module:
     config = Chronos2CoreConfig(
         **{**BASE, **sizes},
         attn_implementation=attn_implementation,
-        chronos_config=dict(
-            context_length=8192,
-            input_patch_size=PATCH,
-            input_patch_stride=PATCH,
-            output_patch_size=PATCH,
-            max_output_patches=64,
-            quantiles=QUANTILES,
-            use_reg_token=True,
-            use_arcsinh=True,
-            time_encoding_scale=8192,
-        ),
+        chronos_config=dict(FORECASTING),
     )
     return Chronos2Model(config).eval()
+
+
+def convert_(model: torch.nn.Module, dtype: torch.dtype) -> torch.nn.Module:
+    """Converts the weights, as upstream does when it loads a checkpoint in
+    `dtype`: RoPE's frequencies, which are buffers, stay in float32. (`model.to`
+    would round them, and turn the late positions of a long context.)"""
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
+    return model
 
 
 class Core(torch.nn.Module):
@@ -73,17 +84,6 @@ class Core(torch.nn.Module):
         ).quantile_preds
 
 
-class _SkipNaNCheck(TorchFunctionMode):
-    """Upstream raises if a covariate is NaN where its mask says it is known.
-    The mask is derived from the NaNs here, so the check can never fire; left in,
-    its data-dependent branch would break the graph."""
-
-    def __torch_function__(self, func, types, args=(), kwargs=None):
-        if func is torch.Tensor.any:
-            return False
-        return func(*args, **(kwargs or {}))
-
-
 def export(model: torch.nn.Module) -> torch.export.ExportedProgram:
     """The model's ATen graph with symbolic batch, context and horizon."""
     batch = torch.export.Dim("batch", min=1, max=65536)
@@ -95,7 +95,8 @@ def export(model: torch.nn.Module) -> torch.export.ExportedProgram:
         torch.full((7, 3, PATCH), math.nan),
     )
     dynamic = ({0: batch, 1: patches}, {0: batch}, {0: batch, 1: horizon})
-    with torch.no_grad(), _SkipNaNCheck():
+    remove_nan_check(model)
+    with torch.no_grad():
         exported = torch.export.export(Core(model), example, dynamic_shapes=dynamic)
     return exported.run_decompositions(decomposition_table())
 
@@ -139,7 +140,7 @@ def main() -> None:
     check = parser.parse_args().check
     for name, dtype in DTYPES.items():
         path = graph_path(name)
-        text = capture(make_model().to(dtype))
+        text = capture(convert_(make_model(), dtype))
         if not check:
             path.write_text(text)
             print(f"wrote {path} ({len(text) / 1e3:.0f} kB)")

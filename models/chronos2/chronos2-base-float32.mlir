@@ -284,8 +284,8 @@ graph.program @main symbols ["s0", "s1", "s2"] (
     %183: tensor<?xi64, #d1> {graph.name = "group_ids"},
     %184: tensor<?x?x16xf32, #d2> {graph.name = "future_covariates"})
     -> (tensor<?x21x?xf32, #d95>) {
-  %v0 = graph.captured "aten.view.default"(%182) args [#graph.operand<0>, [#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> (s1 * 16)>]] strides [#d4] : (tensor<?x?x16xf32, #d0>) -> tensor<?x?xf32, #d3> loc("view"("capture.py":69:0))
-  %v1 = graph.captured "aten.view.default"(%184) args [#graph.operand<0>, [#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1, s2] -> (s2 * 16)>]] strides [#d6] : (tensor<?x?x16xf32, #d2>) -> tensor<?x?xf32, #d5> loc("view_1"("capture.py":71:0))
+  %v0 = graph.captured "aten.view.default"(%182) args [#graph.operand<0>, [#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1] -> (s1 * 16)>]] strides [#d4] : (tensor<?x?x16xf32, #d0>) -> tensor<?x?xf32, #d3> loc("view"("capture.py":80:0))
+  %v1 = graph.captured "aten.view.default"(%184) args [#graph.operand<0>, [#graph.expr<()[s0] -> (s0)>, #graph.expr<()[s0, s1, s2] -> (s2 * 16)>]] strides [#d6] : (tensor<?x?x16xf32, #d2>) -> tensor<?x?xf32, #d5> loc("view_1"("capture.py":82:0))
   %v2 = graph.captured "aten.isnan.default"(%v0) args [#graph.operand<0>] strides [#d4] : (tensor<?x?xf32, #d3>) -> tensor<?x?xi1, #d3> loc("isnan"("chronos/chronos2/model.py":716:0))
   %v3 = graph.captured "aten.logical_not.default"(%v2) args [#graph.operand<0>] strides [#d4] : (tensor<?x?xi1, #d3>) -> tensor<?x?xi1, #d3> loc("logical_not"("chronos/chronos2/model.py":716:0))
   %v4 = graph.captured "aten._to_copy.default"(%v3) args [#graph.operand<0>] kwargs {dtype = f32} strides [#d4] : (tensor<?x?xi1, #d3>) -> tensor<?x?xf32, #d3> loc("_to_copy"("chronos/chronos2/model.py":716:0))

@@ -18,14 +18,13 @@ from typing import Any
 
 import torch
 
+from cutedsl.compiler import target_of
 from cutedsl.program import Program, load_program
 
-from .capture import PATCH, graph_path
+from .capture import DTYPES, PATCH, graph_path
+from .checkpoint import check_config, load_checkpoint
 
-CONTEXT_LENGTH = 8192
-# What the shipped graph was captured for; a checkpoint must agree.
-ARCHITECTURE = {"d_model": 768, "d_kv": 64, "d_ff": 3072, "num_layers": 12, "num_heads": 12}
-# Symbols of the graph: batch, context patches, horizon patches.
+# The graph's symbol for the size of the batch.
 BATCH_SYMBOL = "s0"
 
 
@@ -48,36 +47,43 @@ class CuteChronos2Model:
         config: Mapping[str, Any],
         *,
         dtype: torch.dtype = torch.float32,
+        device: torch.device | str = "cpu",
         options: Mapping[str, Any] | None = None,
     ):
         """`tensors`: a state dict with upstream's names; `config`: the contents
         of upstream's config.json; `options`: options of the compiler."""
-        _check_architecture(config)
+        check_config(config)
         self.config = dict(config)
         self.chronos_config = _Namespace(config["chronos_config"])
         self.dtype = dtype
-        self.device = torch.device("cpu")
-        self._options = dict(options or {})
-        self._graph = graph_path(str(dtype).removeprefix("torch.")).read_text()
-        self._tensors = {name: t.detach().to(dtype) for name, t in tensors.items()}
+        self.device = _with_index(torch.device(device))
+        self.options = dict(options or {})
+        self._graph = _read_graph(dtype)
+        self._target = _target(self.device)
+        self._tensors: dict[str, torch.Tensor] = {}
         self._add_rotary_buffers()
+        self._set(tensors)
         self._programs: dict[bool, Program] = {}
 
     @classmethod
     def from_pretrained(
-        cls, path: str | pathlib.Path, *, dtype: torch.dtype = torch.float32, **options: Any
+        cls,
+        path: str | pathlib.Path,
+        *,
+        dtype: torch.dtype = torch.float32,
+        device: torch.device | str = "cpu",
+        **options: Any,
     ) -> CuteChronos2Model:
         """Loads a checkpoint: a folder with `config.json` and
-        `model.safetensors`, or a model's name on the Hugging Face hub."""
-        from safetensors.torch import load_file
-
-        folder = _find_checkpoint(path)
-        config = json.loads((folder / "config.json").read_text())
-        tensors = load_file(folder / "model.safetensors")
-        return cls(tensors, config, dtype=dtype, options=options)
+        `model.safetensors`, or a model's name on the Hugging Face hub; or a
+        LoRA adapter as `peft` writes it, merged into the base that it names."""
+        tensors, config = load_checkpoint(path)
+        return cls(tensors, config, dtype=dtype, device=device, options=options)
 
     @classmethod
-    def from_pretrained_compiled(cls, path: str | pathlib.Path, **arguments: Any):
+    def from_pretrained_compiled(
+        cls, path: str | pathlib.Path, **arguments: Any
+    ) -> CuteChronos2Model:
         """`from_pretrained`, with both programs compiled before it returns."""
         model = cls.from_pretrained(path, **arguments)
         for single in (True, False):
@@ -85,15 +91,28 @@ class CuteChronos2Model:
         return model
 
     @classmethod
-    def from_upstream(cls, model: torch.nn.Module, **options: Any) -> CuteChronos2Model:
+    def from_upstream(
+        cls,
+        model: torch.nn.Module,
+        *,
+        device: torch.device | str | None = None,
+        **options: Any,
+    ) -> CuteChronos2Model:
         """Shares the weights of upstream's `Chronos2Model`."""
-        parameters = dict(model.named_parameters())
-        return cls(parameters, model.config.to_dict(), dtype=model.dtype, options=options)
+        tensors = dict(model.named_parameters())
+        tensors |= {name: t for name, t in model.named_buffers() if _is_rotary(name)}
+        return cls(
+            tensors,
+            model.config.to_dict(),
+            dtype=model.dtype,
+            device=device or model.device,
+            options=options,
+        )
 
     def program(self, single: bool) -> Program:
         """The compiled program for one series or for any batch."""
         if single not in self._programs:
-            options = dict(self._options)
+            options = {"target": self._target} | self.options
             if single:
                 options["symbols"] = {BATCH_SYMBOL: 1}
             program = load_program(self._graph, options)
@@ -101,13 +120,29 @@ class CuteChronos2Model:
             self._programs[single] = program
         return self._programs[single]
 
+    def state_dict(self) -> dict[str, torch.Tensor]:
+        """The weights, with upstream's names."""
+        return {name: t for name, t in self._tensors.items() if not _is_rotary(name)}
+
     def load_state_dict(self, tensors: Mapping[str, torch.Tensor]) -> None:
-        """Replaces weights, for example after adapters were merged."""
-        for name, tensor in tensors.items():
+        """Replaces weights, all or some."""
+        for name in tensors:
             self._lookup(name)
-            self._tensors[name] = tensor.detach().to(self.dtype)
+        self._set(tensors)
         for program in self._programs.values():
             program.bind({name: self._lookup(name) for name in program.parameter_names})
+
+    def save_pretrained(self, folder: str | pathlib.Path) -> None:
+        """Writes a checkpoint that this class and upstream's can load."""
+        from safetensors.torch import save_file
+
+        folder = pathlib.Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        dtype = str(self.dtype).removeprefix("torch.")
+        config = self.config | {"architectures": ["Chronos2Model"], "dtype": dtype}
+        (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+        tensors = {name: t.cpu().contiguous() for name, t in self.state_dict().items()}
+        save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
 
     def eval(self) -> CuteChronos2Model:
         return self
@@ -122,25 +157,23 @@ class CuteChronos2Model:
         num_output_patches: int = 1,
     ) -> Chronos2Output:
         """Arguments as upstream's. context: [batch, length] with NaN where
-        missing; group_ids: [batch]; future_covariates: [batch, horizon]. A mask
-        may be given only if it says what the NaNs say."""
-        _check_mask("context_mask", context, context_mask)
+        missing, and a mask only if it says the same; group_ids: [batch];
+        future_covariates: [batch, horizon] with NaN or a mask where unknown."""
+        _check_shapes(context, group_ids, future_covariates, num_output_patches)
         batch = context.shape[0]
-        context = _pad_left(context[:, -CONTEXT_LENGTH:].float())
+        context = context.to(self.device, torch.float32)
+        _check_context_mask(context, context_mask)
+        context = _pad_left(context[:, -self.chronos_config.context_length :])
         if group_ids is None:
             group_ids = torch.arange(batch)
-        covariates = torch.full((batch, num_output_patches * PATCH), math.nan)
+        size = (batch, num_output_patches * PATCH)
+        covariates = torch.full(size, math.nan, device=self.device)
         if future_covariates is not None:
-            _check_mask("future_covariates_mask", future_covariates, future_covariates_mask)
-            if future_covariates.shape[1] > covariates.shape[1]:
-                raise ValueError(
-                    f"expected at most {covariates.shape[1]} future covariates for "
-                    f"{num_output_patches} patches, but got {future_covariates.shape[1]}"
-                )
-            covariates[:, : future_covariates.shape[1]] = future_covariates
+            known = _masked(future_covariates, future_covariates_mask)
+            covariates[:, : known.shape[1]] = known
         inputs = {
             "context": context.unflatten(1, (-1, PATCH)),
-            "group_ids": group_ids.to(torch.int64),
+            "group_ids": group_ids.to(self.device, torch.int64),
             "future_covariates": covariates.unflatten(1, (-1, PATCH)),
         }
         (result,) = self.program(batch == 1).run(inputs)
@@ -151,6 +184,11 @@ class CuteChronos2Model:
             raise KeyError(f"the checkpoint has no tensor {name!r}")
         return self._tensors[name]
 
+    def _set(self, tensors: Mapping[str, torch.Tensor]) -> None:
+        for name, tensor in tensors.items():
+            dtype = torch.float32 if _is_rotary(name) else self.dtype
+            self._tensors[name] = tensor.detach().to(self.device, dtype)
+
     def _add_rotary_buffers(self) -> None:
         """Inverse frequencies of RoPE (Su et al., 2021, section 3.2.2), which
         checkpoints leave out: theta ** (-2 i / d) for each pair i of a head."""
@@ -158,8 +196,15 @@ class CuteChronos2Model:
         theta = self.config.get("rope_theta", 10000.0)
         pairs = torch.arange(0, size, 2, dtype=torch.int64).float() / size
         for layer in range(self.config["num_layers"]):
-            name = f"encoder.block.{layer}.layer.0.self_attention.rope_embed.inv_freq"
-            self._tensors[name] = (1.0 / theta**pairs).to(self.dtype)
+            name = f"encoder.block.{layer}.layer.0.self_attention.{_ROTARY}inv_freq"
+            self._set({name: 1.0 / theta**pairs})
+
+
+_ROTARY = "rope_embed."
+
+
+def _is_rotary(name: str) -> bool:
+    return _ROTARY in name
 
 
 class _Namespace:
@@ -167,27 +212,65 @@ class _Namespace:
         self.__dict__.update(values)
 
 
-def _check_architecture(config: Mapping[str, Any]) -> None:
-    for key, expected in ARCHITECTURE.items():
-        if config.get(key) != expected:
-            raise ValueError(
-                f"expected a Chronos-2 base checkpoint with {key} = {expected}, but got "
-                f"{config.get(key)}; use torch.compile(model, backend='cutedsl') for others"
-            )
+def _read_graph(dtype: torch.dtype) -> str:
+    if dtype not in DTYPES.values():
+        raise ValueError(f"expected dtype to be one of {', '.join(DTYPES)}, but got {dtype}")
+    return graph_path(str(dtype).removeprefix("torch.")).read_text()
 
 
-def _find_checkpoint(path: str | pathlib.Path) -> pathlib.Path:
-    folder = pathlib.Path(path)
-    if folder.is_dir():
-        return folder
-    from huggingface_hub import snapshot_download
-
-    return pathlib.Path(snapshot_download(str(path)))
+def _with_index(device: torch.device) -> torch.device:
+    """`cuda` alone is whatever is current; weights and inputs must agree."""
+    if device.type == "cuda" and device.index is None:
+        return torch.device("cuda", torch.cuda.current_device())
+    return device
 
 
-def _check_mask(name: str, values: torch.Tensor, mask: torch.Tensor | None) -> None:
-    if mask is not None and not torch.equal(mask.bool(), ~values.isnan()):
-        raise ValueError(f"expected {name} to be 0 exactly where the values are NaN")
+def _target(device: torch.device) -> str:
+    target = target_of(device)
+    if not target:
+        raise ValueError(
+            f"expected the CPU or a GPU of compute capability 8.0 or higher, but got {device}"
+        )
+    return target
+
+
+def _check_shapes(
+    context: torch.Tensor,
+    group_ids: torch.Tensor | None,
+    future_covariates: torch.Tensor | None,
+    num_output_patches: int,
+) -> None:
+    if context.dim() != 2:
+        raise ValueError(f"expected context to be [batch, length], but got {list(context.shape)}")
+    batch = context.shape[0]
+    if group_ids is not None and group_ids.shape != (batch,):
+        raise ValueError(f"expected group_ids to be [{batch}], but got {list(group_ids.shape)}")
+    if future_covariates is None:
+        return
+    shape, most = future_covariates.shape, num_output_patches * PATCH
+    if len(shape) != 2 or shape[0] != batch or shape[1] > most:
+        raise ValueError(
+            f"expected future_covariates to be [{batch}, at most {most}] for "
+            f"{num_output_patches} patches, but got {list(shape)}"
+        )
+
+
+def _check_context_mask(context: torch.Tensor, mask: torch.Tensor | None) -> None:
+    """A value that is masked but not NaN would still count in upstream's mean."""
+    if mask is not None and not torch.equal(mask.to(context.device) > 0, ~context.isnan()):
+        raise ValueError("expected context_mask to be 0 exactly where the context is NaN")
+
+
+def _masked(covariates: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+    """Covariates with NaN where they are unknown."""
+    if mask is None:
+        return covariates
+    known = mask > 0
+    if mask.shape != covariates.shape or not torch.equal(known, mask != 0):
+        raise ValueError("expected future_covariates_mask of 0 and 1, of future_covariates' shape")
+    if (covariates.isnan() & known).any():
+        raise ValueError("expected values where future_covariates_mask is 1, but got NaN")
+    return covariates.masked_fill(~known, math.nan)
 
 
 def _pad_left(context: torch.Tensor) -> torch.Tensor:
