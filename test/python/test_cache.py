@@ -69,7 +69,8 @@ def test_damage_is_a_miss_with_one_message(cache_dir, caplog):
 def test_an_entry_that_is_no_bundle_is_a_miss(cache_dir, caplog):
     """As a runtime of another version might leave it."""
     key, _ = library().fingerprint(PROGRAM, "{}")
-    for content in (b"", b"text", b"\x89CDSL" + b"\0" * 200):
+    other, _ = library().compile(PROGRAM.replace("addf", "mulf"), "{}")
+    for content in (b"", b"text", b"\x89CDSL" + b"\0" * 200, other):
         caplog.clear()
         assert runtime_extension().cache_put(key, content)
         assert run() is False

@@ -17,8 +17,9 @@ from torch._dynamo.exc import BackendCompilerFailed
 from cutedsl import backend as backend_module
 from cutedsl import compiler as compiler_module
 from cutedsl import worker as worker_module
-from cutedsl.compiler import LibraryCompiler
+from cutedsl.compiler import LibraryCompiler, load, runtime_extension
 from cutedsl.errors import CompileError
+from cutedsl.library import find_library, library
 from cutedsl.worker import Worker
 
 MLP = (ROOT / "test/Inputs/captured/mlp.mlir").read_text()
@@ -33,9 +34,6 @@ def worker():
 
 
 def test_compiles_as_in_process(worker):
-    from cutedsl.compiler import runtime_extension
-    from cutedsl.library import library
-
     bundle, report = worker.compile(MLP, "")
     ours, theirs = (
         runtime_extension().load_bundle(b) for b in (library().compile(MLP, "")[0], bundle)
@@ -82,8 +80,6 @@ int cutedslCompile(void) { abort(); }
 @pytest.fixture(params=[0, 1], ids=["compiling", "asking"])
 def deadly_library(request, tmp_path, monkeypatch):
     """The child finds this library; this process has loaded the real one."""
-    from cutedsl.library import find_library, library
-
     library()
     monkeypatch.setenv("REAL_LIBRARY", str(find_library()))
     source = tmp_path / "deadly.c"
@@ -126,6 +122,45 @@ def test_compiles_in_the_user_s_process_when_told(deadly_library):
     compiled = Compiled(LibraryCompiler())
     x = torch.randn(3, 8)
     assert_close(compiled(torch.relu, strict=True, isolate=False)(x), torch.relu(x))
+
+
+def test_an_interrupted_request_does_not_answer_the_next(worker, monkeypatch):
+    """The answer of the first would be the second's program."""
+    other = MLP.replace("aten.gelu.default", "aten.relu.default")
+    worker.compile(MLP, "")
+
+    def interrupted(stream):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(worker_module, "_receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            worker.compile(MLP, "")
+    runtime = runtime_extension()
+    key, _ = library().fingerprint(other, "")
+    assert runtime.load_bundle(worker.compile(other, "")[0]).fingerprint == key
+
+
+def test_an_answer_to_another_question_is_refused(monkeypatch, tmp_path):
+    """Whatever the reason: it is neither run nor kept."""
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
+    other = MLP.replace("aten.gelu.default", "aten.relu.default")
+
+    class Confused:
+        def compile(self, text, flags):
+            return library().compile(other, flags)
+
+    with pytest.raises(CompileError, match="cannot be used: expected program"):
+        load(MLP, "", Confused())
+    assert load(MLP, "", library())[2] is False
+
+
+def test_a_child_that_cannot_start_is_an_error(worker, monkeypatch):
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    with pytest.raises(CompileError, match="cannot start the compiler's process"):
+        worker.compile(MLP, "")
+    monkeypatch.undo()
+    assert worker.compile(MLP, "")[0]
 
 
 def test_a_forked_process_gets_a_child_of_its_own(worker):
