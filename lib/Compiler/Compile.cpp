@@ -50,6 +50,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     graph.target = options.target;
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
+    graph.fastAlgebra = options.fastAlgebra;
     buildGraphPipeline(manager, graph);
     return;
   }

@@ -22,6 +22,7 @@ from cutedsl.compiler import LibraryCompiler
 from cutedsl.decompositions import decomposition_table
 from cutedsl.errors import CompileError, UnsupportedError
 from cutedsl.options import Options
+from cutedsl.verify import verify_with
 
 needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
@@ -298,6 +299,26 @@ def test_autocast(compiled, inside):
     assert "bf16" in program.emitted.text
     line = next(x for x in program.emitted.text.splitlines() if "cutedsl.linear" in x)
     assert line.split(" -> ")[-1].startswith("tensor<2x2x4x32xbf16>")
+
+
+@needs_library
+def test_fast_algebra_changes_rounding_only():
+    def f(x):
+        y = x / x.abs().amax(-1, keepdim=True) * 3
+        return y / 7, y * 5
+
+    x = torch.randn(9, 50)
+    divisions = []
+    for fast in (False, True):
+        compiled = Compiled(LibraryCompiler())
+        torch._dynamo.reset()
+        check(compiled, f, x, factor=2, fast_algebra=fast)
+        (program,) = compiled.programs
+        ops = [op["op"] for k in program.compiled.report["kernels"] for op in k["ops"]]
+        divisions.append(ops.count("arith.divf"))
+    assert divisions == [2, 1]
+    found = verify_with(Backend(Options(fast_algebra=True)), f, x)
+    assert found.ok, str(found)
 
 
 def test_finding_2_gradients_of_linear_and_attention_exist(compiled):
