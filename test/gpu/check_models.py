@@ -133,18 +133,15 @@ def chronos_cases():
 
 
 def check_chronos(bundle: Path | None, dtype: torch.dtype):
-    from cutedsl.compiler import runtime_extension
     from cutedsl.models.chronos2.capture import make_model
     from cutedsl.models.chronos2.model import CuteChronos2Model
     from cutedsl.models.chronos2.weights import calibrate_
-    from cutedsl.program import Program
 
     reference = calibrate_(make_model()).to(dtype)
     model = CuteChronos2Model.from_upstream(reference, device="cuda")
     begin = time.perf_counter()
     if bundle is not None:
-        loaded = runtime_extension().load_bundle(bundle.read_bytes())
-        model.use_program(Program(loaded, {}, from_cache=False))
+        model.load_bundle(bundle)
     exact_model = calibrate_(make_model()).to(dtype).double().cuda()
     reference = reference.cuda()
     for name, case in chronos_cases().items():

@@ -11,7 +11,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 from conftest import ROOT, library_is_ready
-from torch import Tensor, nn
+from torch import Tensor
 
 from cutedsl.backend import Backend, GraphReport
 from cutedsl.explain import summarise
