@@ -298,10 +298,9 @@ TEST_F(CudaExecutorTest, RunsOnAnyDevice) {
       if (where == device)
         EXPECT_FALSE(error);
       else
-        EXPECT_EQ(error->message, "argument 0 ('x'): expected cuda:" +
-                                      std::to_string(device) +
-                                      ", but got cuda:" +
-                                      std::to_string(where));
+        EXPECT_EQ(error->message,
+                  "argument 0 ('x'): expected cuda:" + std::to_string(device) +
+                      ", but got cuda:" + std::to_string(where));
     }
     EXPECT_EQ(y[0], 6);
   }
