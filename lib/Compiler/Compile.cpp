@@ -50,6 +50,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     graph.target = options.target;
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
+    graph.fastAlgebra = options.fastAlgebra;
     buildGraphPipeline(manager, graph);
     return;
   }
@@ -175,11 +176,12 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   report.addRemarks(session);
 
   CompileResult result;
-  result.report = report.toJSON();
+  result.report = report.toJSON(/*withTimes=*/true);
   bundle->fingerprint = fingerprint;
   bundle->versions = {{"cutedsl", getBuildId().str()},
                       {"llvm", LLVM_VERSION_STRING}};
-  bundle->report = result.report;
+  // The same program gives the same bytes.
+  bundle->report = report.toJSON(/*withTimes=*/false);
   if (runtime::MaybeError error = runtime::verify(*bundle)) {
     session.addMessage("error: " + error->message);
     return failure();

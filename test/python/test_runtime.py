@@ -3,6 +3,7 @@
 import gc
 import os
 import threading
+import timeit
 import weakref
 
 import pytest
@@ -50,6 +51,14 @@ def test_graphs_are_for_gpus_only(runtime):
     assert program(torch.ones(5))[0].tolist() == [4] * 5
     with pytest.raises(TypeError):
         runtime.load_bundle(b"", other=True)
+
+
+def test_a_call_takes_microseconds(load):
+    """`./dev bench host` says how many; this only notices a change of order."""
+    program = load("ten")
+    x = [torch.randn(1, 4) for _ in range(7)]
+    best = min(timeit.repeat(lambda: program.run(*x), number=200, repeat=20)) / 200
+    assert best < 15e-6
 
 
 def test_results_are_new_tensors(load):
