@@ -52,15 +52,20 @@ static LogicalResult emitCPUCode(Session &session, ModuleOp module,
   return success();
 }
 
-static LogicalResult emitGPUCode(Session &session, ModuleOp module,
-                                 const CompileOptions &options,
-                                 runtime::TargetProgram &program) {
+static FailureOr<Cubin> emitCubin(Session &session, ModuleOp module,
+                                  const CompileOptions &options) {
   PTXOptions ptxOptions;
   ptxOptions.arch = options.target;
   FailureOr<std::string> ptx = check(session, emitPTX(module, ptxOptions));
   if (failed(ptx))
     return failure();
-  FailureOr<Cubin> cubin = check(session, assembleCubin(*ptx, options.target));
+  return check(session, assembleCubin(*ptx, options.target));
+}
+
+static LogicalResult emitGPUCode(Session &session, ModuleOp module,
+                                 const CompileOptions &options,
+                                 runtime::TargetProgram &program) {
+  FailureOr<Cubin> cubin = emitCubin(session, module, options);
   if (failed(cubin))
     return failure();
   for (const std::string &message : findSlowProducts(*ptx, *cubin))
@@ -92,4 +97,22 @@ FailureOr<std::string> cutedsl::emitAssembly(Session &session, ModuleOp module,
   if (failed(target))
     return failure();
   return check(session, emitCPUText(module, *target, CPUText::Assembly));
+}
+
+FailureOr<std::string> cutedsl::emitBinary(Session &session, ModuleOp module,
+                                           const CompileOptions &options) {
+  if (!options.isCPU()) {
+    FailureOr<Cubin> cubin = emitCubin(session, module, options);
+    if (failed(cubin))
+      return failure();
+    return cubin->bytes;
+  }
+  FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
+  if (failed(target))
+    return failure();
+  FailureOr<std::vector<uint8_t>> object =
+      check(session, emitCPUObject(module, *target));
+  if (failed(object))
+    return failure();
+  return std::string(object->begin(), object->end());
 }

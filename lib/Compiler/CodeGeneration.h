@@ -24,6 +24,10 @@ mlir::FailureOr<std::string> emitAssembly(Session &session,
                                           mlir::ModuleOp module,
                                           const CompileOptions &options);
 
+/// The code alone: one relocatable object or a cubin.
+mlir::FailureOr<std::string> emitBinary(Session &session, mlir::ModuleOp module,
+                                        const CompileOptions &options);
+
 /// The assembler for GPU code and its version; empty where there is none, in
 /// which case nothing can be compiled for a GPU.
 const std::string &getAssemblerVersion();

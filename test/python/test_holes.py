@@ -221,6 +221,10 @@ def test_a_result_that_depends_on_no_input(compiled):
     check(compiled, lambda x: (x + torch.arange(5), torch.arange(5) < 3), torch.randn(5))
 
 
+def test_equal_results(compiled):
+    check(compiled, lambda x: (torch.exp(x), torch.exp(x), x), torch.randn(5))
+
+
 def test_a_sliced_residual(compiled):
     layer = nn.Linear(8, 8)
     with torch.no_grad():

@@ -2,6 +2,7 @@
 
 #include "KernelFormation.h"
 #include "TensorCoreSchedule.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -192,7 +193,9 @@ void KernelFormation::decide(Operation *op) {
     else if (auto view = dyn_cast<ViewOp>(op)) {
       if (shouldStoreView(view, wanted))
         store(value);
-    } else if (getExpressionFlops(value) > 0 && shouldStore(value, wanted)) {
+      // A widened value is stored as it was before.
+    } else if (!isa<arith::ExtFOp>(op) && getExpressionFlops(value) > 0 &&
+               shouldStore(value, wanted)) {
       store(value);
     }
   }
