@@ -31,11 +31,12 @@ def load_checkpoint(
     if is_adapter(folder):
         tensors, config = load_checkpoint(*base_of(folder))
         merge_adapter(tensors, folder)
-        return tensors, config
+        return tensors, config | {"_name_or_path": ""}
     weights = folder / "model.safetensors"
     if not weights.exists():
         raise FileNotFoundError(f"expected {weights}, but there is no such file")
-    return load_file(weights), json.loads((folder / "config.json").read_text())
+    config = json.loads((folder / "config.json").read_text())
+    return load_file(weights), config | {"_name_or_path": str(path)}
 
 
 def check_config(config: Mapping[str, Any]) -> None:
