@@ -11,7 +11,7 @@ import pkgutil
 
 import bench
 
-HELPERS = ("harness",)
+HELPERS = ("gpu", "harness")
 
 
 def names() -> list[str]:

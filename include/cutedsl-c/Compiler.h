@@ -38,10 +38,14 @@ CUTEDSL_EXPORT int cutedslQuerySupport(const char *module, size_t size,
                                        CutedslBuffer *answer,
                                        CutedslBuffer *messages);
 
-/* The 64 hexadecimal digits under which the module's bundle is cached. */
+/* The 64 hexadecimal digits under which the module's bundle is cached. They do
+ * not depend on names, so a bundle from the cache may have those of another
+ * module; `names`, which may be null, receives this module's as a JSON array
+ * for cutedslBundleRename. */
 CUTEDSL_EXPORT int cutedslFingerprint(const char *module, size_t size,
                                       const char *options,
                                       CutedslBuffer *fingerprint,
+                                      CutedslBuffer *names,
                                       CutedslBuffer *messages);
 
 /* Runs a pass pipeline given as text and returns the module as text. */

@@ -70,6 +70,12 @@ CUTEDSL_EXPORT const char *cutedslBundleReport(const CutedslBundle *bundle);
  * Expr.h. */
 CUTEDSL_EXPORT const char *cutedslBundleSignature(const CutedslBundle *bundle);
 
+/* Gives the arguments, results and symbols, in this order, other names, which
+ * change nothing but what they are called in messages and in the signature.
+ * Programs made before keep the old ones. */
+CUTEDSL_EXPORT int cutedslBundleRename(CutedslBundle *bundle,
+                                       const char *const *names, size_t count);
+
 /*===-- Programs ----------------------------------------------------------===*/
 
 typedef struct CutedslProgram CutedslProgram;

@@ -93,12 +93,20 @@ int cutedslQuerySupport(const char *module, size_t size, const char *options,
 }
 
 int cutedslFingerprint(const char *module, size_t size, const char *options,
-                       CutedslBuffer *fingerprint, CutedslBuffer *messages) {
-  return withModule(module, size, options, fingerprint, messages,
-                    [](Session &, ModuleOp parsed,
-                       const CompileOptions &given) -> FailureOr<std::string> {
-                      return toHex(computeFingerprint(parsed, given));
-                    });
+                       CutedslBuffer *fingerprint, CutedslBuffer *names,
+                       CutedslBuffer *messages) {
+  assign(names, "");
+  return withModule(
+      module, size, options, fingerprint, messages,
+      [&](Session &, ModuleOp parsed,
+          const CompileOptions &given) -> FailureOr<std::string> {
+        cutedslBufferFree(names);
+        llvm::json::Array list(getNames(parsed, given));
+        assign(names,
+               llvm::formatv("{0}", llvm::json::Value(std::move(list))).str());
+        return toHex(
+            computeFingerprint(parsed, given, ToolVersions::get(given)));
+      });
 }
 
 int cutedslRunPipeline(const char *module, size_t size, const char *pipeline,

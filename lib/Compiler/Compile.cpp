@@ -142,7 +142,8 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
                                           const CompileOptions &options) {
   Report report;
   std::string fingerprint = report.time("fingerprint", [&] {
-    return toHex(computeFingerprint(module, options));
+    return toHex(
+        computeFingerprint(module, options, ToolVersions::get(options)));
   });
   FailureOr<runtime::Bundle> bundle = failure();
   for (Stage stage : kLoweringStages) {

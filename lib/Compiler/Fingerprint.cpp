@@ -8,6 +8,7 @@
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/SHA256.h"
 
 using namespace mlir;
@@ -15,9 +16,17 @@ using namespace cutedsl;
 
 StringRef cutedsl::getBuildId() { return CUTEDSL_BUILD_ID; }
 
+ToolVersions ToolVersions::get(const CompileOptions &options) {
+  ToolVersions versions{getBuildId().str(), LLVM_VERSION_STRING, ""};
+  if (!options.isCPU())
+    versions.assembler = getAssemblerVersion();
+  return versions;
+}
+
 /// Removes what names things without changing what is computed.
 static void removeNames(ModuleOp module) {
-  Location unknown = UnknownLoc::get(module.getContext());
+  MLIRContext *context = module.getContext();
+  Location unknown = UnknownLoc::get(context);
   module->walk([&](Operation *op) {
     op->setLoc(unknown);
     for (Region &region : op->getRegions())
@@ -26,18 +35,42 @@ static void removeNames(ModuleOp module) {
           argument.setLoc(unknown);
   });
   module.removeSymNameAttr();
+  auto name = StringAttr::get(context, "graph.name");
   for (auto program : module.getOps<graph::ProgramOp>()) {
+    program.setSymName("");
     for (unsigned i = 0, e = program.getNumArguments(); i < e; ++i)
-      program.removeArgAttr(i, "graph.name");
+      program.removeArgAttr(i, name);
+    for (unsigned i = 0, e = program.getNumResults(); i < e; ++i)
+      program.removeResultAttr(i, name);
     // The number of symbols matters, their names do not.
     SmallVector<Attribute> symbols(program.getSymbols().size(),
-                                   StringAttr::get(module.getContext(), "s"));
-    program.setSymbolsAttr(ArrayAttr::get(module.getContext(), symbols));
+                                   StringAttr::get(context, "s"));
+    program.setSymbolsAttr(ArrayAttr::get(context, symbols));
   }
 }
 
+/// The options, with symbols known by their place in the program.
+static std::string getCanonicalOptions(ModuleOp module,
+                                       const CompileOptions &options) {
+  CompileOptions result = options;
+  unsigned number = 0;
+  for (auto program : module.getOps<graph::ProgramOp>()) {
+    for (auto [index, symbol] :
+         llvm::enumerate(program.getSymbols().getAsRange<StringAttr>())) {
+      auto given = options.symbols.find(symbol.str());
+      if (given == options.symbols.end())
+        continue;
+      result.symbols.erase(symbol.str());
+      result.symbols[llvm::formatv("{0}.{1}", number, index)] = given->second;
+    }
+    ++number;
+  }
+  return result.toJSON();
+}
+
 std::array<uint8_t, 32>
-cutedsl::computeFingerprint(ModuleOp module, const CompileOptions &options) {
+cutedsl::computeFingerprint(ModuleOp module, const CompileOptions &options,
+                            const ToolVersions &versions) {
   OwningOpRef<ModuleOp> copy = module.clone();
   removeNames(*copy);
   std::string bytes;
@@ -54,13 +87,33 @@ cutedsl::computeFingerprint(ModuleOp module, const CompileOptions &options) {
     hash.update((Twine(part.size()) + ":").str());
     hash.update(part);
   };
-  add(getBuildId());
-  add(LLVM_VERSION_STRING);
-  add(options.toJSON());
-  if (!options.isCPU())
-    add(getAssemblerVersion());
+  add(versions.compiler);
+  add(versions.llvm);
+  add(versions.assembler);
+  add(getCanonicalOptions(module, options));
   add(bytes);
   return hash.final();
+}
+
+std::vector<std::string> cutedsl::getNames(ModuleOp module,
+                                           const CompileOptions &options) {
+  std::vector<std::string> names;
+  auto programs = module.getOps<graph::ProgramOp>();
+  if (programs.empty())
+    return names;
+  graph::ProgramOp program = *programs.begin();
+  auto add = [&](DictionaryAttr attrs) {
+    auto name = attrs ? attrs.getAs<StringAttr>("graph.name") : StringAttr();
+    names.push_back(name ? name.str() : "");
+  };
+  for (unsigned i = 0, e = program.getNumArguments(); i < e; ++i)
+    add(program.getArgAttrDict(i));
+  for (unsigned i = 0, e = program.getNumResults(); i < e; ++i)
+    add(program.getResultAttrDict(i));
+  for (auto symbol : program.getSymbols().getAsRange<StringAttr>())
+    if (!options.symbols.count(symbol.str()))
+      names.push_back(symbol.str());
+  return names;
 }
 
 std::string cutedsl::toHex(const std::array<uint8_t, 32> &digest) {

@@ -1,8 +1,7 @@
 //===- Report.h - What a compilation did, as JSON ---------------*- C++ -*-===//
 //
-// Collects what `explain` shows: each kernel with its archetype, the ops fused
-// into it and how often it is called; each remark of the fusion with its
-// reason; milliseconds a stage.
+// Collects what `explain` shows: the facts about the kernels and the fusions
+// that were refused (KernelReport.h), remarks, and milliseconds a stage.
 //
 //===----------------------------------------------------------------------===//
 
@@ -37,7 +36,7 @@ public:
 
 private:
   llvm::json::Object milliseconds;
-  llvm::json::Array kernels;
+  llvm::json::Object facts;
   llvm::json::Array remarks;
 };
 

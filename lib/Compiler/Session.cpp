@@ -2,9 +2,9 @@
 
 #include "cutedsl/Compiler/Session.h"
 #include "cutedsl/Compiler/Registration.h"
+#include "cutedsl/Transforms/KernelReport.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Parser/Parser.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -18,15 +18,6 @@ static const DialectRegistry &getRegistry() {
     return result;
   }();
   return *registry;
-}
-
-std::string cutedsl::toString(Location location) {
-  if (auto file = location->findInstanceOf<FileLineColLoc>())
-    return llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
-                         file.getLine(), file.getColumn());
-  if (auto name = location->findInstanceOf<NameLoc>())
-    return name.getName().str();
-  return "";
 }
 
 static StringRef toString(DiagnosticSeverity severity) {
@@ -45,15 +36,15 @@ static StringRef toString(DiagnosticSeverity severity) {
 
 Session::Session() : context(getRegistry(), kThreading) {
   handler = context.getDiagEngine().registerHandler([this](Diagnostic &diag) {
-    std::string location = toString(diag.getLocation());
+    std::string location = getLocationText(diag.getLocation());
     if (diag.getSeverity() == DiagnosticSeverity::Remark) {
       remarks.push_back({location, diag.str()});
       return success();
     }
     auto print = [&](Diagnostic &part) {
-      std::string where = toString(part.getLocation());
+      std::string where = getLocationText(part.getLocation());
       addMessage((where.empty() ? "" : where + ": ") +
-                 ::toString(part.getSeverity()).str() + ": " + part.str());
+                 toString(part.getSeverity()).str() + ": " + part.str());
     };
     print(diag);
     for (Diagnostic &note : diag.getNotes())

@@ -128,6 +128,28 @@ const char *cutedslBundleSignature(const CutedslBundle *bundle) {
   return bundle->signature.c_str();
 }
 
+int cutedslBundleRename(CutedslBundle *bundle, const char *const *names,
+                        size_t count) {
+  return guard([&]() -> MaybeError {
+    auto renamed = std::make_shared<Bundle>(*bundle->bundle);
+    std::vector<std::string *> places;
+    for (Argument &argument : renamed->arguments)
+      places.push_back(&argument.name);
+    for (TensorSpec &result : renamed->results)
+      places.push_back(&result.name);
+    for (Symbol &symbol : renamed->symbols)
+      places.push_back(&symbol.name);
+    if (count != places.size())
+      return Error{"expected " + std::to_string(places.size()) +
+                   " names, but got " + std::to_string(count)};
+    for (size_t i = 0; i < count; ++i)
+      *places[i] = names[i];
+    bundle->signature = getSignature(*renamed);
+    bundle->bundle = std::move(renamed);
+    return std::nullopt;
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Programs
 //===----------------------------------------------------------------------===//

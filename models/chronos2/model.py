@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from cutedsl.compiler import target_of
+from cutedsl.compiler import runtime_extension, target_of
 from cutedsl.program import Program, load_program
 
 from .capture import DTYPES, PATCH, graph_path
@@ -127,6 +127,14 @@ class CuteChronos2Model:
             program.bind({name: self._lookup(name) for name in program.parameter_names})
             self._programs[single] = program
         return self._programs[single]
+
+    def load_bundle(self, path: str | pathlib.Path) -> None:
+        """Takes the program that another machine compiled from the shipped graph
+        for this model's kind of device; it serves every batch."""
+        loaded = runtime_extension().load_bundle(pathlib.Path(path).read_bytes())
+        program = Program(loaded, loaded.report, from_cache=False)
+        program.bind({name: self._lookup(name) for name in program.parameter_names})
+        self._programs = {True: program, False: program}
 
     def state_dict(self) -> dict[str, torch.Tensor]:
         """The weights, with upstream's names."""

@@ -14,6 +14,7 @@ Only what this project's kernels use is implemented; anything else raises.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import numpy as np
 
@@ -133,6 +134,9 @@ class Launch:
         self.grid, self.threads = grid, kernel.threads
         self.lanes = grid * kernel.threads
         self.memory = [b.reshape(-1).view(np.uint8) for b in buffers]
+        # How often a lane executed an instruction, and read from a buffer.
+        self.executed: Counter[str] = Counter()
+        self.bytes_read: Counter[int] = Counter()
         self.status = np.zeros(1, np.int32)
         self.memory.append(self.status.view(np.uint8))
         values = [(i + 1) << BUFFER_SHIFT for i in range(len(buffers))]
@@ -239,6 +243,7 @@ class Launch:
                     index, lanes[here], cta, self.epoch[cta], self.threads, value is not None
                 )
             if value is None:
+                self.bytes_read[buffer] += index.size
                 result[here] = memory[index]
             else:
                 memory[index] = value[here]
@@ -369,6 +374,7 @@ class Launch:
         if not active.any():
             return
         lanes = np.flatnonzero(active)
+        self.executed[op[0]] += len(lanes)
         if op[0] == "ld":
             self.load(op, operands, mask, lanes)
         elif op[0] == "st":

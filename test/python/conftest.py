@@ -26,23 +26,23 @@ class CompilerLibrary:
     def __init__(self, path: pathlib.Path):
         self.library = ctypes.CDLL(str(path))
 
-    def _call(self, function: str, module: str, argument: str):
-        answer, messages = Buffer(), Buffer()
+    def _call(self, function: str, module: str, argument: str, answers: int = 1):
+        buffers = [Buffer() for _ in range(answers + 1)]
         text = module.encode()
         status = getattr(self.library, function)(
             text,
             ctypes.c_size_t(len(text)),
             argument.encode(),
-            ctypes.byref(answer),
-            ctypes.byref(messages),
+            *(ctypes.byref(buffer) for buffer in buffers),
         )
-        result = status, answer.text(), messages.text()
-        for buffer in (answer, messages):
+        result = status, *(buffer.text() for buffer in buffers)
+        for buffer in buffers:
             self.library.cutedslBufferFree(ctypes.byref(buffer))
         return result
 
     def fingerprint(self, module: str, options: str = ""):
-        return self._call("cutedslFingerprint", module, options)
+        """(status, key, names as JSON, messages)."""
+        return self._call("cutedslFingerprint", module, options, answers=2)
 
     def run_pipeline(self, module: str, pipeline: str):
         return self._call("cutedslRunPipeline", module, pipeline)

@@ -228,3 +228,16 @@ def test_bfloat16_is_as_exact_as_eager(upstream_bfloat16, ours_bfloat16, name):
     actual = ours_bfloat16(**case).quantile_preds
     print(f"ours {distance(actual, exact):.2e}, eager {distance(eager, exact):.2e}")
     assert distance(actual, exact) <= 1.1 * distance(eager, exact)
+
+
+def test_runs_a_bundle_compiled_elsewhere(upstream, ours, tmp_path):
+    import json
+
+    from cutedsl.library import library
+
+    bundle, _ = library().compile(ours._graph, json.dumps({"target": "cpu"}))
+    (tmp_path / "model.bundle").write_bytes(bundle)
+    model = CuteChronos2Model.from_upstream(upstream)
+    model.load_bundle(tmp_path / "model.bundle")
+    context = make_series(3, 64)
+    assert torch.equal(model(context).quantile_preds, ours(context).quantile_preds)

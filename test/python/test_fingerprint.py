@@ -1,6 +1,21 @@
-"""The cache key holds every field that may change a result, and nothing else."""
+"""The cache key holds every field that may change a result, and nothing else.
+
+`test/unit/Compiler/FingerprintTest.cpp` changes every attribute, operand, type
+and version that there is; here are the fields of a captured program, and the
+key as the C API gives it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
 
 import pytest
+import torch
+from conftest import ROOT, library_is_ready
+
+from cutedsl.options import Options
+from cutedsl.program import load_program
 
 MODULE = """
 #d = #graph.dims<()[s0] -> (s0, 8)>
@@ -58,20 +73,23 @@ SAME = {
     "argument name": ('graph.name = "w"', 'graph.name = "weight"'),
     "module name": ("module @name", "module @other"),
     "symbol name": ('symbols ["s0"]', 'symbols ["s77"]'),
+    "program name": ("@main", "@forward"),
 }
 
-OPTIONS = [
-    '{"numerics": "eager"}',
-    '{"fast_algebra": true}',
-    '{"target": "sm_90a"}',
-    '{"target": "sm_80"}',
-    '{"cpu": "x86-64-v3"}',
-    '{"cpu": "x86-64-v4"}',
-]
+# Each option with values that are not its default, which here is a CPU of
+# level 3: the machine's own level is one of the two.
+OPTIONS = {
+    "cpu": ["x86-64-v4"],
+    "fast_algebra": [True],
+    "numerics": ["eager"],
+    "symbols": [{"s0": 1}, {"s0": 2}],
+    "target": ["sm_80", "sm_89", "sm_90a"],
+    "verify": [True],
+}
 
 
 def fingerprint(library, module, options='{"cpu": "x86-64-v3"}'):
-    status, key, messages = library.fingerprint(module, options)
+    status, key, _, messages = library.fingerprint(module, options)
     assert status == 0, messages
     assert len(key) == 64
     return key
@@ -97,18 +115,137 @@ def test_names_and_locations_do_not(compiler_library, field):
 
 
 def test_every_option_changes_the_key(compiler_library):
-    keys = [fingerprint(compiler_library, MODULE, options) for options in OPTIONS]
-    assert len(set(keys)) == len(OPTIONS)
+    *_, messages = compiler_library.fingerprint(MODULE, '{"tile": 4}')
+    (known,) = re.findall(r"known options are (.*)", messages)
+    assert known.split(", ") == sorted(OPTIONS), "an option that this test does not know"
+    keys = [fingerprint(compiler_library, MODULE)]
+    for name, values in OPTIONS.items():
+        for value in values:
+            options = {"cpu": "x86-64-v3"} | {name: value}
+            keys.append(fingerprint(compiler_library, MODULE, json.dumps(options)))
+    assert len(set(keys)) == len(keys)
+
+
+def test_every_option_of_the_backend_reaches_the_compiler(compiler_library):
+    """What does not is a matter of the frontend alone, and is in the text."""
+    told = set(json.loads(Options().for_compiler("cpu")))
+    assert told <= set(OPTIONS)
+    assert {"strict", "freeze", "isolate"} == set(vars(Options())) - told
+
+
+def test_native_is_the_machine_s_level(compiler_library):
+    levels = [
+        fingerprint(compiler_library, MODULE, json.dumps({"cpu": cpu}))
+        for cpu in ("x86-64-v3", "x86-64-v4")
+    ]
+    assert fingerprint(compiler_library, MODULE, '{"cpu": "native"}') in levels
+    assert fingerprint(compiler_library, MODULE, "") in levels
 
 
 def test_unknown_option_lists_the_known_ones(compiler_library):
-    status, _, messages = compiler_library.fingerprint(MODULE, '{"tile": 4}')
+    status, _, _, messages = compiler_library.fingerprint(MODULE, '{"tile": 4}')
     assert status == 1
     assert "unknown option 'tile'" in messages
-    for known in ("cpu", "fast_algebra", "numerics", "target"):
+    for known in OPTIONS:
         assert known in messages
 
 
 def test_bad_value_is_refused(compiler_library):
-    status, _, messages = compiler_library.fingerprint(MODULE, '{"target": "sm_20"}')
+    status, _, _, messages = compiler_library.fingerprint(MODULE, '{"target": "sm_20"}')
     assert status == 1 and "sm_90a" in messages
+
+
+# Names that the key leaves out.
+
+needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
+DIFFERENCE = """
+#d = #graph.dims<()[s0, s1] -> (s0, s1)>
+graph.program @main symbols ["n", "m"] (
+    %x: tensor<?x?xf32, #d> {graph.name = "first"},
+    %y: tensor<?x?xf32, #d> {graph.name = "second"}) -> (tensor<?x?xf32, #d>) {
+  %0 = arith.subf %x, %y : tensor<?x?xf32, #d>
+  graph.return %0 : tensor<?x?xf32, #d>
+}
+"""
+
+
+def test_names_are_listed(compiler_library):
+    _, _, names, _ = compiler_library.fingerprint(DIFFERENCE, '{"symbols": {"n": 4}}')
+    assert json.loads(names) == ["first", "second", "", "m"]
+
+
+@needs_library
+def test_a_program_from_the_cache_has_its_own_names(monkeypatch, tmp_path):
+    """Two programs that differ in the names of their arguments share an entry."""
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
+    swapped = (
+        DIFFERENCE.replace("first", "third").replace("second", "first").replace("third", "second")
+    )
+    inputs = {"first": torch.full((2, 3), 5.0), "second": torch.full((2, 3), 2.0)}
+    program, twin = load_program(DIFFERENCE), load_program(swapped)
+    assert not program.from_cache and twin.from_cache
+    assert (program.run(inputs)[0] == 3).all()
+    assert (twin.run(inputs)[0] == -3).all()
+    with pytest.raises(RuntimeError, match=r"argument 1 \('first'\): expected f32"):
+        twin.run(inputs | {"first": torch.zeros(2, 3, dtype=torch.float64)})
+
+
+@needs_library
+def test_sizes_belong_to_the_symbol_that_is_named(monkeypatch, tmp_path):
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
+    swapped = DIFFERENCE.replace('["n", "m"]', '["m", "n"]')
+    inputs = {name: torch.ones(4, 7) for name in ("first", "second")}
+    load_program(DIFFERENCE, {"symbols": {"n": 4}}).run(inputs)
+    load_program(swapped, {"symbols": {"n": 7}}).run(inputs)
+    with pytest.raises(RuntimeError, match="expected size 4"):
+        load_program(swapped, {"symbols": {"n": 4}}).run(inputs)
+
+
+KEY_OF_A_MODEL = """
+import sys
+import torch
+sys.path.insert(0, {here!r})
+import conftest  # finds the package
+from cutedsl.capture import capture
+from cutedsl.library import library
+from model import Model
+with torch.no_grad():
+    (graph,) = capture(Model(), torch.ones(3, 8))
+print(library().fingerprint(graph.text, '{{"cpu": "x86-64-v3"}}')[0])
+"""
+
+
+def test_the_key_is_the_same_in_every_process(tmp_path):
+    """No pointer, no path, no order of a set, no time."""
+    found = set()
+    for i, seed in enumerate(("1", "2")):
+        folder = tmp_path / f"somewhere{i}" / ("deep" * i)
+        folder.mkdir(parents=True)
+        (folder / "model.py").write_text("\n" * i + MODEL)
+        done = subprocess.run(
+            [sys.executable, "-c", KEY_OF_A_MODEL.format(here=str(ROOT / "test/python"))],
+            cwd=folder,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        found.add(done.stdout.strip())
+    assert len(found) == 1 and len(found.pop()) == 64
+
+
+MODEL = """
+import torch
+from torch import nn
+
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = nn.LayerNorm(8)
+        self.up = nn.Linear(8, 16)
+        self.down = nn.Linear(16, 8)
+
+    def forward(self, x):
+        return x + self.down(torch.relu(self.up(self.norm(x)))) * torch.tensor(0.5)
+"""

@@ -1,14 +1,108 @@
-"""What other compilers got wrong, one test each."""
+"""What other compilers got wrong, and what PyTorch really hands a backend: each
+hole has a test. `HOLES` and `FINDINGS` say which, here or in another file."""
 
 from __future__ import annotations
+
+import logging
+import os
+import re
+import subprocess
+import sys
 
 import pytest
 import torch
 import torch.nn.functional as F
 from checks import assert_close, check, check_training
+from conftest import BUILD, ROOT, Compiled, library_is_ready
+from fakes import ReferenceCompiler
 from torch import nn
 
+from cutedsl import backend as backend_module
+from cutedsl.backend import Backend
 from cutedsl.capture import capture
+from cutedsl.explain import explain_with
+from cutedsl.options import Options
+
+HOLES = {
+    # A cache key that is too weak.
+    "the key omits scalars": "test_scalars_do_not_share_a_kernel",
+    "the key omits keyword arguments": "test_gelu_keeps_its_form",
+    "the key omits reduced dimensions": "test_reduced_dimensions",
+    "the key omits operand roles": "test_operand_roles",
+    "the key omits shapes and launch sizes": "test_weak_keys_sizes_matter",
+    "the key holds only names": "NamesAndLocationsDoNot",
+    "the key omits an epilogue's body": "test_an_epilogue_is_part_of_the_key",
+    "the key omits the architecture": "test_every_option_changes_the_key",
+    "the key omits attributes": "EveryAttributeChangesTheKey",
+    "the key omits the assembler's version": "EveryVersionChangesTheKey",
+    "a bundle from the cache has another's names": (
+        "test_a_program_from_the_cache_has_its_own_names"
+    ),
+    # One that is too strong, or an artifact bound to its machine.
+    "the key holds pointers or paths": "test_the_key_is_the_same_in_every_process",
+    "an artifact is bound to cuda:0": "test_a_program_names_no_device",
+    "a loaded bundle is bound to cuda:0": "RunsOnAnyDevice",
+    # Wrong fusions.
+    "a vector operand becomes a bias": "test_a_vector_operand_is_not_a_bias",
+    "views are stripped from operands": "test_transposed_weights",
+    "a transpose between fused calls vanishes": "test_a_transpose_between_fused_calls",
+    "alpha is ignored": "test_alpha",
+    "broadcast operands are read out of bounds": "test_broadcast_operands_of_a_product",
+    "a sliced residual is an undefined pointer": "test_a_sliced_residual",
+    "a trailing view gives row 0": "test_a_trailing_view_with_a_consumer_outside",
+    "a three-dimensional linear does not fuse": "test_three_dimensional_linear_is_one_program",
+    "erf GELU becomes tanh GELU": "test_linear_with_gelu_is_the_exact_one",
+    "columns outside enter reductions": "test_columns_beyond_the_edge_do_not_enter_reductions",
+    "trial runs accumulate into results": "test_reductions_do_not_accumulate_over_calls",
+    # Training.
+    "a fused forward raises in the backward": "test_training_a_fused_forward",
+    "LayerNorm's backward with dynamic sizes": "test_layer_norm_backward_with_dynamic_sizes",
+    # Compilations.
+    "every batch size is compiled": "test_many_batch_sizes_are_at_most_two_compilations",
+    "a recompilation falls back silently": "test_a_refusal_of_a_recompilation_is_seen",
+    "the recompilation limit ends compilation silently": (
+        "test_recompilations_keep_working_past_the_limit"
+    ),
+    # Kernels.
+    "attention computes every tile again": "test_attention_computes_each_tile_once",
+    "a fused norm reads the weights for each row": "test_weights_are_read_once_a_tile_of_rows",
+    "SwiGLU writes three intermediates": "test_a_gated_mlp_writes_two_intermediates",
+    "only one row of a norm is right": "test_every_row_of_a_norm_is_right",
+    "RoPE ignores the batch's stride": "test_rotations_keep_the_batch_apart",
+    # Claims.
+    "savings count what never fused": "test_explain_counts_bytes_that_really_move",
+    "an equivalence test that nothing can fail": "test_planted_bugs_are_seen",
+    "defaults that nobody measured": "test_results_name_their_peers",
+    "33 us of Python a call": "test_a_supported_graph_leaves_nothing_to_pytorch",
+}
+
+FINDINGS = {
+    "1. one graph, also for the pipeline": "test_shipped_graph_is_what_upstream_gives",
+    "2. linear and attention stay whole, with gradients": (
+        "test_finding_2_gradients_of_linear_and_attention_exist"
+    ),
+    "3. attention is not decomposed one way only": (
+        "test_finding_3_attention_is_never_decomposed_one_way_only"
+    ),
+    "3. gradients of attention": "test_finding_3_gradients_of_attention",
+    "4. PyTorch's cache of graphs": "test_finding_4_processes_with_other_options",
+    "5. the order of placeholders": "test_finding_5_parameters_come_in_the_order_of_first_use",
+    "6. sizes are not specialised": "test_finding_6_sizes_are_not_specialised",
+    "7. RoPE's complex table is an argument": "test_finding_7_a_table_of_rotations",
+    "8. bf16 masks stay bf16": "test_finding_8_half_masks_stay_half",
+}
+
+
+@pytest.mark.parametrize("list_", [HOLES, FINDINGS], ids=["holes", "findings"])
+def test_every_hole_has_its_test(list_):
+    sources = [*(ROOT / "test/python").glob("test_*.py"), *(ROOT / "test/unit").rglob("*Test.cpp")]
+    found = set()
+    for source in sources:
+        found |= set(
+            re.findall(r"^def (test_\w+)|^TEST\w*\(\w+, (\w+)\)", source.read_text(), re.M)
+        )
+    names = {name for pair in found for name in pair if name}
+    assert not {test for test in list_.values() if test not in names}
 
 
 def texts(*functions, args):
@@ -43,6 +137,22 @@ def test_scalars_do_not_share_a_kernel(compiled):
     for function in (lambda x: x * 0.5, lambda x: x * 0.25, lambda x: x * -3):
         torch._dynamo.reset()
         check(compiled, function, x)
+
+
+def test_operand_roles(compiled):
+    for function in (lambda x, y: x - y, lambda x, y: y - x, lambda x, y: x / y - y):
+        torch._dynamo.reset()
+        check(compiled, function, torch.randn(4, 4), torch.rand(4, 4) + 1)
+
+
+def test_an_epilogue_is_part_of_the_key(compiled):
+    """The same product with other epilogues, in one process and one cache."""
+    layer, x = nn.Linear(16, 24), torch.randn(8, 16)
+    epilogues = (lambda y: y, torch.relu, torch.tanh, lambda y: y * 2 + 1, lambda y: y * 2 - 1)
+    with torch.no_grad():
+        for epilogue in epilogues:
+            torch._dynamo.reset()
+            check(compiled, lambda x, e=epilogue: e(layer(x)), x, factor=4)
 
 
 def test_gelu_keeps_its_form(compiled):
@@ -104,6 +214,10 @@ def test_broadcast_operands_of_a_product(compiled, shape):
         )
 
 
+def test_a_result_that_depends_on_no_input(compiled):
+    check(compiled, lambda x: (x + torch.arange(5), torch.arange(5) < 3), torch.randn(5))
+
+
 def test_a_sliced_residual(compiled):
     layer = nn.Linear(8, 8)
     with torch.no_grad():
@@ -111,9 +225,6 @@ def test_a_sliced_residual(compiled):
 
 
 def test_a_trailing_view_with_a_consumer_outside():
-    from conftest import Compiled
-    from fakes import ReferenceCompiler
-
     compiled = Compiled(ReferenceCompiler(refused=("cumsum",)))
     check(compiled, lambda x: torch.cumsum(torch.relu(x).view(-1), 0), torch.randn(4, 8))
 
@@ -168,10 +279,13 @@ def test_rotations_keep_the_batch_apart(compiled):
 
 
 def test_reductions_do_not_accumulate_over_calls(compiled):
-    run, x = compiled(lambda x: x.sum(0)), torch.randn(100, 7)
-    first = run(x).clone()
-    for _ in range(5):
-        assert torch.equal(run(x), first)
+    """Nor in the first calls, which the runtime times to choose its threads."""
+    run, x = compiled(lambda x: (x.sum(0), x.sum(1), x.sum())), torch.randn(300, 70)
+    first = [t.clone() for t in run(x)]
+    for got, want in zip(first, (x.sum(0), x.sum(1), x.sum()), strict=True):
+        assert_close(got, want, 20)
+    for _ in range(20):
+        assert all(torch.equal(a, b) for a, b in zip(run(x), first, strict=True))
 
 
 def test_layer_norm_backward_with_dynamic_sizes(compiled):
@@ -196,11 +310,59 @@ def test_weak_keys_sizes_matter(compiled):
         check(compiled, lambda x: torch.softmax(x, -1) * 2, torch.randn(shape))
 
 
-def test_recompilations_keep_working_past_the_limit(compiled):
+def test_recompilations_keep_working_past_the_limit(compiled, caplog):
+    """PyTorch then runs the function itself, and says so."""
     run = compiled(lambda x, n: x * n, dynamic=False, fullgraph=False)
-    for n in range(12):
-        x = torch.randn(3)
-        assert_close(run(x, n), x * n)
+    with caplog.at_level(logging.WARNING, "torch._dynamo"):
+        for n in range(12):
+            x = torch.randn(3)
+            assert_close(run(x, n), x * n)
+    assert "recompile_limit" in caplog.text
+    torch._dynamo.reset()
+    run = compiled(lambda x, n: x * n, dynamic=False, fullgraph=True)
+    with pytest.raises(torch._dynamo.exc.FailOnRecompileLimitHit):
+        for n in range(12):
+            run(torch.randn(3), n)
+
+
+def test_a_refusal_of_a_recompilation_is_seen(caplog):
+    backend_module._warned.clear()
+
+    class OnlyFloats(ReferenceCompiler):
+        """Refuses what only the second compilation has."""
+
+        def query(self, program, options, target):
+            answers = super().query(program, options, target)
+            if "f64" in program.text:
+                answers = [{"supported": False, "reason": "f64 is refused"} for _ in answers]
+            return answers
+
+    def f(x):
+        return torch.relu(x) + 1
+
+    compiled = Compiled(OnlyFloats())
+    run = compiled(f)
+    with caplog.at_level(logging.WARNING, "cutedsl"):
+        run(torch.randn(3))
+        assert not caplog.records
+        x = torch.randn(3, dtype=torch.float64)
+        assert_close(run(x), f(x))
+    assert "f64 is refused" in caplog.text and "aten.relu.default" in caplog.text
+    torch._dynamo.reset()
+    run = Compiled(OnlyFloats())(f, strict=True)
+    run(torch.randn(3))
+    with pytest.raises(torch._dynamo.exc.BackendCompilerFailed, match="f64 is refused"):
+        run(x)
+
+
+def test_a_program_names_no_device():
+    """A device's index is in no text, so that one bundle serves every device."""
+
+    def f(x):
+        return x + torch.arange(4, device=x.device) + torch.zeros(4, device=x.device)
+
+    (graph,) = capture(f, torch.randn(4))
+    assert '"cpu"' in graph.text and "cpu:" not in graph.text
 
 
 def test_masked_rows_of_attention_are_zero(compiled):
@@ -213,3 +375,184 @@ def test_masked_rows_of_attention_are_zero(compiled):
         q,
         factor=4,
     )
+
+
+# Kernels that do work twice. Bytes are those of explain; what really runs is
+# counted in the interpreter of GPU kernels.
+
+needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
+
+
+def work_of(case):
+    """Lanes that execute each instruction, and bytes read of each buffer."""
+    sys.path.insert(0, str(ROOT / "test/gpu"))
+    import ptx_interpreter
+    from make_kernels import compile_kernel, describe
+
+    if not (BUILD / "bin/cutedsl-translate").exists():
+        pytest.skip("needs a build of the tools")
+    lowered, ptx = compile_kernel(BUILD, case, "sm_90a")
+    entry = describe(lowered, case)
+    buffers = [x.numpy().copy() for x in case.inputs()]
+    buffers += [torch.zeros(shape, dtype=dtype).numpy() for shape, dtype in case.results]
+    run = ptx_interpreter.launch(
+        ptx, case.kernel, entry["grid"], buffers, case.symbols, entry["shared"]
+    )
+    return run.executed, run.bytes_read, entry
+
+
+def case_named(name):
+    sys.path.insert(0, str(ROOT / "test/gpu"))
+    from cases import CASES
+
+    return next(c for c in CASES if c.name == name)
+
+
+def test_attention_computes_each_tile_once():
+    executed, read, entry = work_of(case_named("attention"))
+    heads, rows, width = 12, 34, 64
+    assert entry["grid"] == heads, "one tile of queries a head"
+    tile = 64 * 64
+    products = heads * tile * 2 * width
+    assert executed["fma"] >= products
+    # The exponential of each score is a polynomial.
+    assert executed["fma"] - products <= 10 * heads * tile
+    for q_k_or_v in range(3):
+        assert read[q_k_or_v] == heads * rows * width * 4, "read once"
+
+
+def test_weights_are_read_once_a_tile_of_rows():
+    for rows in (64, 100):
+        executed, read, entry = work_of(case_named(f"linear_{rows}"))
+        row_tiles = -(-rows // 64)
+        assert read[1] == row_tiles * 200 * 96 * 4
+        assert executed["fma"] <= row_tiles * 64 * 256 * 96 * 1.01
+
+
+@needs_library
+def test_a_norm_is_not_computed_again_for_each_tile_of_a_product():
+    class NormQKV(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm = nn.RMSNorm(64)
+            self.q, self.k, self.v = (nn.Linear(64, 64, bias=False) for _ in range(3))
+
+        def forward(self, x):
+            h = self.norm(x)
+            return self.q(h), self.k(h), self.v(h)
+
+    with torch.no_grad():
+        found = explain_with(Backend(Options(strict=True)), NormQKV(), torch.randn(32, 64))
+    norms = [k for k in found.kernels if "math.rsqrt" in k.ops]
+    assert [k.calls for k in norms] == [1] and "graph.contract" not in norms[0].ops
+    for kernel in found.kernels:
+        if kernel.archetype == "contract":
+            assert kernel.tile[-2] >= 8, "a row at a time would read all weights for each"
+
+
+@needs_library
+def test_a_gated_mlp_writes_two_intermediates():
+    """Of hidden size; in the seed, three: both products and the activation."""
+    rows, width, hidden = 32, 64, 256
+
+    class Gated(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.gate, self.up = (nn.Linear(width, hidden, bias=False) for _ in range(2))
+            self.down = nn.Linear(hidden, width, bias=False)
+
+        def forward(self, x):
+            return self.down(F.silu(self.gate(x)) * self.up(x))
+
+    with torch.no_grad():
+        found = explain_with(Backend(Options(strict=True)), Gated(), torch.randn(rows, width))
+    written = sum(k.calls * k.bytes_written for k in found.kernels)
+    assert written <= 2 * rows * hidden * 4 + rows * width * 4
+
+
+# What PyTorch hands a backend.
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_finding_3_gradients_of_attention(compiled, dtype):
+    """Decomposing the forward alone gave gradients that were off by 358 times,
+    with the right loss."""
+
+    class Model(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.qkv = nn.Linear(8, 24, dtype=dtype)
+
+        def forward(self, x, mask):
+            q, k, v = (t.unflatten(-1, (2, 4)).transpose(1, 2) for t in self.qkv(x).chunk(3, -1))
+            h = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=1.0)
+            return h.transpose(1, 2).flatten(2).square().sum(-1)
+
+    x = torch.randn(2, 6, 8).to(dtype).requires_grad_()
+    mask = torch.zeros(1, 1, 6, 6, dtype=dtype)
+    mask[..., 4:] = torch.finfo(dtype).min
+    check_training(compiled, Model(), x, mask, factor=20 if dtype == torch.float32 else 4)
+
+
+WITH_PYTORCH_S_CACHE = """
+import sys
+sys.path.insert(0, {here!r})
+import conftest
+import torch
+import torch._functorch.config
+from cutedsl.backend import Backend
+from cutedsl.options import Options
+from fakes import ReferenceCompiler
+
+torch._functorch.config.enable_autograd_cache = True
+torch._functorch.config.bundled_autograd_cache = True
+graphs = []
+options = Options.parse(eval(sys.argv[1]))
+backend = Backend(options, compiler=ReferenceCompiler(), observer=graphs.append)
+torch.manual_seed(0)
+model = torch.nn.Linear(4, 4)
+run = torch.compile(model, backend=backend)
+x = torch.ones(2, 4, requires_grad=True)
+run(x).sum().backward()
+print(len(graphs), [t for t in backend.compiler.texts if "graph.frozen" in t] != [])
+"""
+
+
+def test_finding_4_processes_with_other_options(tmp_path):
+    """PyTorch's cache of AOTAutograd's results lives on disk. Whatever is set,
+    every process compiles its own graphs with its own options."""
+    environment = os.environ | {
+        "TORCHINDUCTOR_CACHE_DIR": str(tmp_path),
+        "TORCHINDUCTOR_AUTOGRAD_CACHE": "1",
+        "TORCHINDUCTOR_FX_GRAPH_CACHE": "1",
+    }
+    script = WITH_PYTORCH_S_CACHE.format(here=str(ROOT / "test/python"))
+    for options in ({}, {"freeze": True}):
+        done = subprocess.run(
+            [sys.executable, "-c", script, repr(options)],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.split() == ["2", str("freeze" in options)]
+
+
+def test_finding_7_a_table_of_rotations(compiled):
+    """Z-Image's: built before, complex, picked from by int32 positions."""
+    angles = torch.outer(torch.arange(32.0), 0.5 ** torch.arange(4.0))
+    table = torch.polar(torch.ones_like(angles), angles)
+
+    def rotate(x, table, positions):
+        turns = torch.cat([table[positions[..., i]] for i in range(2)], -1)
+        pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
+        return torch.view_as_real(pairs * turns.unsqueeze(2)).flatten(3).type_as(x)
+
+    for dtype in (torch.float32, torch.bfloat16):
+        torch._dynamo.reset()
+        x = torch.randn(2, 5, 3, 16).to(dtype)
+        positions = torch.randint(0, 32, (2, 5, 2), dtype=torch.int32)
+        check(compiled, rotate, x, table, positions, factor=4)
+    assert not compiled.refusals
+    assert all(len(g.programs) == 1 for g in compiled.graphs)
+    assert any("complex<f32>" in p.emitted.text for p in compiled.programs)

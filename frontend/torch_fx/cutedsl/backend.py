@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import logging
 import operator
-import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,6 +23,7 @@ from .frozen import FrozenProgram, frozen_indices
 from .locations import describe
 from .options import Options
 from .partition import Partitioned, partition, size_source, split_returned_views
+from .traffic import eager_bytes
 
 log = logging.getLogger("cutedsl")
 
@@ -35,6 +36,12 @@ class Refusal:
     reason: str
     where: str
     node: str
+    # What PyTorch's kernel for it moves.
+    bytes: int = 0
+
+    @classmethod
+    def of(cls, node: fx.Node, reason: str) -> Refusal:
+        return cls(str(node.target), reason, describe(node), node.name, eager_bytes(node))
 
     def __str__(self) -> str:
         return f"{self.op} at {self.where}: {self.reason}"
@@ -48,6 +55,8 @@ class GraphReport:
     programs: list[ProgramReport] = dataclasses.field(default_factory=list)
     refusals: list[Refusal] = dataclasses.field(default_factory=list)
     calls: int = 0
+    # What this package took for the graph, PyTorch's capture not counted.
+    seconds: float = 0.0
 
 
 @dataclasses.dataclass
@@ -86,7 +95,7 @@ class Backend:
         observer: Observer | None = None,
     ) -> None:
         self.options = options or Options()
-        self.compiler = compiler or default_compiler()
+        self.compiler = compiler or LibraryCompiler()
         self.observer = observer
         # Puts something in a program's place, for `verify`.
         self.wrap: Callable[[ProgramReport, Run], Run] | None = None
@@ -109,6 +118,7 @@ class Backend:
         kind: GraphKind,
         arguments: Arguments,
     ) -> Callable[[list[Any]], Any]:
+        begin = time.perf_counter()
         report = GraphReport(kind)
         target = _target(module)
         split_returned_views(module.graph)
@@ -119,10 +129,12 @@ class Backend:
         parts = partition(module, supported)
         for node, inner in parts.calls:
             self.compile_part(parts, node, inner, arguments, target, report)
+        parts.module.graph.lint()
+        run = _direct(parts) or boxed(parts.module)
+        report.seconds = time.perf_counter() - begin
         if self.observer is not None:
             self.observer(report)
-        parts.module.graph.lint()
-        return _direct(parts) or boxed(parts.module)
+        return run
 
     def query(
         self, module: fx.GraphModule, arguments: Arguments, target: str, report: GraphReport
@@ -141,7 +153,7 @@ class Backend:
         report.calls = len(emitted.calls)
         for node, reason in refused.items():
             if node.op == "call_function" and node.target is not operator.getitem:
-                report.refusals.append(Refusal(str(node.target), reason, describe(node), node.name))
+                report.refusals.append(Refusal.of(node, reason))
         return {n for n in emitted.calls if n not in refused}
 
     def ask(self, emitted: EmittedProgram, target: str) -> list[dict[str, Any]]:
@@ -181,10 +193,7 @@ class Backend:
             if self.options.strict:
                 raise
             log.warning("left a graph of %d calls to PyTorch: %s", len(emitted.calls), error)
-            for call in emitted.calls:
-                report.refusals.append(
-                    Refusal(str(call.target), str(error), describe(call), call.name)
-                )
+            report.refusals += [Refusal.of(call, str(error)) for call in emitted.calls]
             return
         program = ProgramReport(emitted, inner, known, compiled, target)
         report.programs.append(program)
@@ -204,13 +213,6 @@ class Backend:
         call.meta["cutedsl"] = emitted
         node.replace_all_uses_with(call)
         outer.erase_node(node)
-
-
-_default = threading.local()
-
-
-def default_compiler() -> Compiler:
-    return getattr(_default, "compiler", None) or LibraryCompiler()
 
 
 def _target(module: fx.GraphModule) -> str:

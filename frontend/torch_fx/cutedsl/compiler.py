@@ -51,7 +51,11 @@ class Compiler(Protocol):
 
 
 class LibraryCompiler:
-    """The compiler library, the runtime extension and its cache."""
+    """The compiler library, the runtime extension and its cache, which is not
+    read without `reuse`."""
+
+    def __init__(self, reuse: bool = True) -> None:
+        self.reuse = reuse
 
     def version(self) -> str:
         return library().version()
@@ -65,23 +69,25 @@ class LibraryCompiler:
     ) -> CompiledProgram:
         start = time.perf_counter()
         flags = options.for_compiler(target)
-        loaded, report, found = load(program.text, flags, _asked(options))
+        loaded, report, found = load(program.text, flags, _asked(options), self.reuse)
         run = _with_pairs(loaded, program)
         return CompiledProgram(run, report, time.perf_counter() - start, found)
 
 
-def load(text: str, flags: str, compiler: Worker | Library) -> tuple[Any, dict[str, Any], bool]:
+def load(
+    text: str, flags: str, compiler: Worker | Library, reuse: bool = True
+) -> tuple[Any, dict[str, Any], bool]:
     """The program of `text` under the compiler's options `flags`, its report, and
     whether it was in the cache."""
     runtime = runtime_extension()
-    key = library().fingerprint(text, flags)
-    bundle = runtime.cache_get(key)
+    key, names = library().fingerprint(text, flags)
+    bundle = runtime.cache_get(key) if reuse else None
     report: dict[str, Any] = {}
     found = bundle is not None
     if bundle is None:
         bundle, report = compiler.compile(text, flags)
         runtime.cache_put(key, bundle)
-    loaded = runtime.load_bundle(bundle)
+    loaded = runtime.load_bundle(bundle, names)
     return loaded, report or _report(loaded), found
 
 

@@ -6,14 +6,15 @@ import dataclasses
 import html
 import pathlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
 
-from .backend import Backend, GraphReport, ProgramReport, Refusal
-from .emit import tensor_of
+from .backend import Backend, GraphReport, Refusal
+from .compiler import LibraryCompiler
 from .options import Options
+from .traffic import eager_bytes, reported, symbol_hints
 
 
 @dataclasses.dataclass(frozen=True)
@@ -28,13 +29,14 @@ class Kernel:
     locations: tuple[str, ...]
     tile: tuple[int, ...]
     calls: int
-    bytes_read: str
-    bytes_written: str
+    # Of one call, with dynamic sizes as they were at capture.
+    bytes_read: int
+    bytes_written: int
 
 
 @dataclasses.dataclass(frozen=True)
 class Remark:
-    """A decision of the compiler: a fusion made or refused, and why."""
+    """A decision of the compiler: a fusion refused, and why."""
 
     location: str
     text: str
@@ -49,9 +51,14 @@ class Explanation:
     remarks: list[Remark]
     refusals: list[Refusal]
     # Bytes of tensors that eager mode reads and writes, and that the kernels
-    # do, where the compiler gives numbers.
+    # do. Both hold what is left to PyTorch, so that their ratio is that of the
+    # whole model.
     bytes_eager: int
-    bytes_compiled: int | None
+    bytes_compiled: int
+    # The most bytes of temporaries alive at once in a program, the same with
+    # every operator's result in memory. None with dynamic sizes.
+    peak_bytes: int | None = None
+    unfused_peak_bytes: int | None = None
 
     def __str__(self) -> str:
         from io import StringIO
@@ -86,7 +93,8 @@ def explain(
     """Compiles `model` for these arguments and tells what was made of it.
 
     With `backward`, also of the gradient of its results' sum."""
-    backend = Backend(Options.parse(options))
+    # Anew: a program from the cache may tell where other source was.
+    backend = Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
     found = explain_with(backend, model, *args, dynamic=dynamic, backward=backward, **kwargs)
     if show:
         from rich.console import Console
@@ -122,78 +130,64 @@ def explain_program(text: str, options: str) -> Explanation:
     from .library import library
 
     _, report = library().compile(text, options)
-    kernels = [_kernel(row, -1) for row in report.get("kernels", ())]
-    remarks = [_remark(r) for r in report.get("remarks", ())]
-    return Explanation([], kernels, remarks, [], 0, None)
+    kernels = [_kernel(row, -1, _Defaults()) for row in report.get("kernels", ())]
+    return Explanation([], kernels, _remarks(report), [], 0, 0)
+
+
+class _Defaults(dict[str, int]):
+    """Sizes of a program that was never called: 64, as the cost model has it."""
+
+    def __missing__(self, name: str) -> int:
+        return 64
 
 
 def summarise(graphs: list[GraphReport]) -> Explanation:
-    kernels, remarks = [], []
-    bytes_eager = 0
+    kernels: list[Kernel] = []
+    remarks: list[Remark] = []
+    refusals = [r for g in graphs for r in g.refusals]
+    left = sum(r.bytes for r in refusals)
+    bytes_eager = bytes_compiled = left
+    totals: list[dict[str, Any]] = []
+    dynamic = False
     for index, graph in enumerate(graphs):
         for program in graph.programs:
             report = program.compiled.report
-            kernels += [_kernel(row, index) for row in report.get("kernels", ())]
-            remarks += [_remark(r) for r in report.get("remarks", ())]
-            bytes_eager += _eager_bytes(program)
-    moved = [_number(k.bytes_read) for k in kernels] + [_number(k.bytes_written) for k in kernels]
-    calls = [k.calls for k in kernels] * 2
-    compiled = None
-    if kernels and all(n is not None for n in moved):
-        compiled = sum(n * c for n, c in zip(moved, calls, strict=True) if n is not None)
-    refusals = [r for g in graphs for r in g.refusals]
-    return Explanation(graphs, kernels, remarks, refusals, bytes_eager, compiled)
+            sizes = symbol_hints(program.emitted)
+            dynamic |= bool(sizes)
+            rows = [_kernel(row, index, sizes) for row in report.get("kernels", ())]
+            kernels += rows
+            remarks += _remarks(report)
+            totals += [report["totals"]] if "totals" in report else []
+            bytes_eager += sum(eager_bytes(n) for n in program.emitted.calls)
+            bytes_compiled += sum(k.calls * (k.bytes_read + k.bytes_written) for k in rows)
+    found = Explanation(graphs, kernels, remarks, refusals, bytes_eager, bytes_compiled)
+    if totals and not dynamic:
+        found.peak_bytes = max(t["peak_bytes"] for t in totals)
+        found.unfused_peak_bytes = max(t["unfused_peak_bytes"] for t in totals)
+    return found
 
 
-def _kernel(row: dict[str, Any], graph: int) -> Kernel:
+def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel:
     ops = row.get("ops", ())
     return Kernel(
-        name=row.get("name", "?"),
+        name=row["name"],
         graph=graph,
         archetype=row.get("archetype", "?"),
-        ops=tuple(op["op"] if isinstance(op, dict) else str(op) for op in ops),
-        locations=tuple(
-            dict.fromkeys(op.get("location", "") for op in ops if isinstance(op, dict))
-        ),
+        ops=tuple(op["op"] for op in ops),
+        locations=tuple(dict.fromkeys(op["location"] for op in ops if op["location"])),
         tile=tuple(row.get("tile", ())),
-        calls=int(row.get("calls", 1)),
-        bytes_read=str(row.get("bytes_read", "?")),
-        bytes_written=str(row.get("bytes_written", "?")),
+        calls=row["calls"],
+        bytes_read=reported(row, "bytes_read", sizes),
+        bytes_written=reported(row, "bytes_written", sizes),
     )
 
 
-def _remark(row: Any) -> Remark:
-    if isinstance(row, dict):
-        return Remark(str(row.get("location", "")), str(row.get("text", row.get("message", ""))))
-    return Remark("", str(row))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.lstrip("-").isdigit() else None
-
-
-def _eager_bytes(program: ProgramReport) -> int:
-    """What one kernel an operator would read and write. Views move nothing."""
-    from .partition import is_view
-
-    moved = 0
-    for node in program.emitted.calls:
-        if is_view(node):
-            continue
-        values = node.meta.get("val")
-        results = values if isinstance(values, (tuple, list)) else [values]
-        operands = [tensor_of(n) for n in node.all_input_nodes]
-        moved += sum(_size(t) for t in [*results, *operands] if isinstance(t, torch.Tensor))
-    return moved
-
-
-def _size(tensor: torch.Tensor) -> int:
-    """In bytes, dynamic sizes as they were when the graph was captured."""
-    count = 1
-    for size in tensor.shape:
-        hint = size.node.hint if isinstance(size, torch.SymInt) else size
-        count *= int(hint) if hint is not None else 1
-    return count * tensor.element_size()
+def _remarks(report: dict[str, Any]) -> list[Remark]:
+    refused = [
+        Remark(row["location"], f"{row['op']}: {row['reason']}")
+        for row in report.get("refused", ())
+    ]
+    return refused + [Remark(row["location"], row["text"]) for row in report.get("remarks", ())]
 
 
 # Text.
@@ -207,14 +201,19 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line(_graph_line(index, graph))
         _print_kernels([k for k in explanation.kernels if k.graph == index], console)
     _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
-    if explanation.bytes_compiled is not None and explanation.bytes_eager:
+    if explanation.kernels and explanation.bytes_eager:
         share = 1 - explanation.bytes_compiled / explanation.bytes_eager
         line(
             f"Bytes moved: {_bytes(explanation.bytes_compiled)} against "
             f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)"
         )
+    if explanation.peak_bytes is not None:
+        line(
+            f"Temporaries: {_bytes(explanation.peak_bytes)} at most, against "
+            f"{_bytes(explanation.unfused_peak_bytes or 0)} operator by operator"
+        )
     for title, rows in (
-        ("Decisions", [f"{r.location}: {r.text}" for r in explanation.remarks]),
+        ("Fusions refused", [f"{r.location}: {r.text}" for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),
     ):
         if rows:
@@ -260,16 +259,13 @@ def _print_kernels(kernels: list[Kernel], console: Any) -> None:
     console.print(table)
 
 
-def _bytes(value: int | str) -> str:
-    number = value if isinstance(value, int) else _number(value)
-    if number is None:
-        return str(value)
+def _bytes(number: int) -> str:
     amount = float(number)
-    for unit in ("B", "KB", "MB", "GB"):
-        if amount < 1024 or unit == "GB":
+    for unit in ("B", "KB", "MB"):
+        if amount < 1024:
             return f"{amount:.0f} {unit}" if unit == "B" else f"{amount:.1f} {unit}"
         amount /= 1024
-    return str(value)
+    return f"{amount:.1f} GB"
 
 
 def _count(ops: tuple[str, ...]) -> str:
@@ -294,9 +290,7 @@ _WIDTH, _ROW = 900, 54
 def svg(explanation: Explanation) -> str:
     """The kernels in order of launch, each a box as wide as the bytes it moves."""
     rows: list[str] = []
-    moved = [
-        (_number(k.bytes_read) or 0) + (_number(k.bytes_written) or 0) for k in explanation.kernels
-    ]
+    moved = [k.bytes_read + k.bytes_written for k in explanation.kernels]
     most = max(moved, default=0) or 1
     y = 20
     graph = -2

@@ -60,9 +60,11 @@ class Library:
         (answer,), _ = self._call("cutedslQuerySupport", module, options, 1)
         return json.loads(answer)
 
-    def fingerprint(self, module: str, options: str) -> str:
-        (answer,), _ = self._call("cutedslFingerprint", module, options, 1)
-        return answer.decode()
+    def fingerprint(self, module: str, options: str) -> tuple[str, list[str]]:
+        """The key in the cache, and the names that it leaves out: those of the
+        program's arguments, results and symbols."""
+        (key, names), _ = self._call("cutedslFingerprint", module, options, 2)
+        return key.decode(), json.loads(names)
 
     def compile(self, module: str, options: str) -> tuple[bytes, dict[str, Any]]:
         """The bundle, and the report of how it was made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,8 @@ class Comparison:
     graph: int
     op: str
     where: str
+    # The kernel that wrote it.
+    kernel: str
     # Largest difference, relative to the largest value.
     error: float
     # The same for PyTorch's own kernels in the graph's own types.
@@ -51,8 +54,8 @@ class Comparison:
     def __str__(self) -> str:
         verdict = "ok" if self.ok else "WRONG"
         return (
-            f"{verdict}: {self.op} at {self.where}: off by {self.error:.2e}, "
-            f"eager by {self.eager:.2e}"
+            f"{verdict}: {self.op} at {self.where}, kernel {self.kernel or 'unknown'}: "
+            f"off by {self.error:.2e}, eager by {self.eager:.2e}"
         )
 
 
@@ -151,14 +154,20 @@ class _Checked:
         actual = dict(zip(nodes, compiled.run(*given), strict=True))
         exact = _run(emitted, module, given, _widen)
         eager = _run(emitted, module, given, None)
-        for node in nodes:
+        kernels = {
+            result: row["name"]
+            for row in compiled.report.get("kernels", ())
+            for result in row["results"]
+        }
+        for index, node in enumerate(nodes):
             wide = exact[node]
             scale = _largest(wide)
             self.comparisons.append(
                 Comparison(
                     self.graph,
-                    str(node.target),
+                    _operator(node),
                     describe(node),
+                    kernels.get(index, ""),
                     _difference(actual[node], wide, scale),
                     _difference(eager[node], wide, scale),
                     _LIMITS.get(actual[node].dtype, 0.0),
@@ -179,6 +188,12 @@ def boundaries(program: ProgramReport, module: fx.GraphModule) -> list[fx.Node]:
         if result or heavy or not _is_pointwise(node):
             found.append(node)
     return found
+
+
+def _operator(node: fx.Node) -> str:
+    """The operator that made a value, or one of several values."""
+    source = node.args[0] if node.target is operator.getitem else node
+    return str(source.target)  # type: ignore[union-attr]
 
 
 def _is_pointwise(node: fx.Node) -> bool:

@@ -119,9 +119,12 @@ static PyObject *getVersion(PyObject *, PyObject *) {
 }
 
 static PyMethodDef functions[] = {
-    {"load_bundle", loadBundle, METH_O,
-     "load_bundle(bytes) -> Program\n\nRaises RuntimeError, with the reason, "
-     "where the bytes are no bundle."},
+    {"load_bundle",
+     reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(loadBundle)),
+     METH_VARARGS | METH_KEYWORDS,
+     "load_bundle(bytes, names=None) -> Program\n\nRaises RuntimeError, with "
+     "the reason, where the bytes are no bundle. `names` are other names for "
+     "the arguments, results and symbols, in this order."},
     {"cache_get", cacheGet, METH_O,
      "cache_get(key) -> bytes or None\n\nThe entry of 64 hexadecimal digits. "
      "Trouble with the disk is a miss; logging says why."},

@@ -361,16 +361,16 @@ PyObject *bind(PyObject *object, PyObject *arguments, PyObject *keywords) {
     bound.tensor = tensor;
     bound.isWatched = watch != 0;
   }
-  // Waits for runs of other threads, which still read the previous tensor.
+  // Waits for runs of other threads, which still read the previous tensor. They
+  // end without the interpreter's lock, which must be held: meanwhile another
+  // thread could bind the new tensor, and this would take that back.
   int failed = 0;
-  Py_BEGIN_ALLOW_THREADS for (CutedslProgram *program :
-                              self->programs) if (program && previous) failed |=
-      cutedslProgramBind(program, size_t(index), nullptr, 0);
-  Py_END_ALLOW_THREADS if (failed) {
-    Py_DECREF(previous);
-    return raiseRuntimeError();
-  }
+  for (CutedslProgram *program : self->programs)
+    if (program && previous)
+      failed |= cutedslProgramBind(program, size_t(index), nullptr, 0);
   Py_XDECREF(previous);
+  if (failed)
+    return raiseRuntimeError();
   Py_RETURN_NONE;
 }
 
@@ -588,9 +588,37 @@ bool initialize(ProgramObject *self) {
   return false;
 }
 
+/// Gives a bundle the names of a sequence of strings.
+bool rename(CutedslBundle *bundle, PyObject *names) {
+  PyObject *tuple = PySequence_Tuple(names);
+  if (!tuple)
+    return false;
+  Py_ssize_t count = PyTuple_Size(tuple);
+  Buffer<const char *> texts(count);
+  bool ok = texts.get() != nullptr;
+  if (!ok)
+    PyErr_NoMemory();
+  for (Py_ssize_t i = 0; ok && i < count; ++i) {
+    texts[i] = PyUnicode_AsUTF8AndSize(PyTuple_GetItem(tuple, i), nullptr);
+    ok = texts[i] != nullptr;
+  }
+  if (ok && cutedslBundleRename(bundle, texts.get(), size_t(count))) {
+    raiseRuntimeError();
+    ok = false;
+  }
+  Py_DECREF(tuple);
+  return ok;
+}
+
 } // namespace
 
-PyObject *cutedsl::loadBundle(PyObject *, PyObject *bytes) {
+PyObject *cutedsl::loadBundle(PyObject *, PyObject *arguments,
+                              PyObject *keywords) {
+  static const char *known[] = {"bytes", "names", nullptr};
+  PyObject *bytes, *names = Py_None;
+  if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "O|O:load_bundle",
+                                   const_cast<char **>(known), &bytes, &names))
+    return nullptr;
   char *data;
   Py_ssize_t size;
   if (PyBytes_AsStringAndSize(bytes, &data, &size))
@@ -600,6 +628,10 @@ PyObject *cutedsl::loadBundle(PyObject *, PyObject *bytes) {
   Py_BEGIN_ALLOW_THREADS failed =
       cutedslBundleLoad(data, size_t(size), &bundle);
   Py_END_ALLOW_THREADS if (failed) return raiseRuntimeError();
+  if (names != Py_None && !rename(bundle, names)) {
+    cutedslBundleRelease(bundle);
+    return nullptr;
+  }
   auto allocate =
       reinterpret_cast<allocfunc>(PyType_GetSlot(programType, Py_tp_alloc));
   PyObject *object = allocate(programType, 0);

@@ -11,8 +11,8 @@ namespace cutedsl {
 /// failure.
 bool addProgramType(PyObject *module);
 
-/// load_bundle(bytes) -> Program.
-PyObject *loadBundle(PyObject *module, PyObject *bytes);
+/// load_bundle(bytes, names=None) -> Program.
+PyObject *loadBundle(PyObject *module, PyObject *arguments, PyObject *keywords);
 
 } // namespace cutedsl
 

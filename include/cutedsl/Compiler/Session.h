@@ -47,9 +47,6 @@ private:
   std::vector<Remark> remarks;
 };
 
-/// `file:line:column`, or the innermost name, of a location.
-std::string toString(mlir::Location location);
-
 } // namespace cutedsl
 
 #endif // CUTEDSL_COMPILER_SESSION_H

@@ -14,6 +14,16 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
+  let summary = "functions that may be approximated become the GPU's instructions";
+  let description = [{
+    Scalar f32 exp, exp2, rsqrt and division with the fast-math flag `afn`
+    become `ex2.approx`, `rsqrt.approx` and `div.full`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+}
+
 def ConvertTileToThreads : Pass<"convert-tile-to-threads", "::mlir::ModuleOp"> {
   let summary = "tile programs to the work of one thread of a CTA";
   let description = [{

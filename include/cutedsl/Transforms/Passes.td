@@ -89,6 +89,30 @@ def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
+  let summary = "recognise attention that is written in its parts";
+  let description = [{
+    A product whose left operand is a softmax over the keys, of scores that are
+    computed pointwise from another product, becomes one `graph.attention`. All
+    that lies between the products and depends on the first goes into its
+    region: scales, masks made of conditions or added, conversions. Query and
+    key may be transposed, repeated for groups of heads, or flattened.
+
+    The softmax is `exp(s - max(s)) / sum(exp(s - max(s)))` as PyTorch
+    decomposes it, or by hand: times the reciprocal, with a guarded maximum,
+    with zeros in rows that are masked as a whole. Without the maximum it is
+    left alone, as it overflows elsewhere.
+
+    The softmax computes in f32: the rounding of its weights to bf16 or f16 is
+    dropped. With `keep-roundings` a softmax that rounds is left alone. So is one
+    whose weights or scores are used elsewhere; the reason is a remark (category
+    `graph-raise-idioms`).
+  }];
+  let options = [
+    Option<"keepRoundings", "keep-roundings", "bool", "false",
+           "raise only where no rounding to a narrow float is dropped">];
+}
+
 def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   let summary = "print what was fused and what it saves, as JSON";
   let description = [{
@@ -229,6 +253,16 @@ def TilePackPanels : Pass<"tile-pack-panels", "::cutedsl::tile::FuncOp"> {
                         "the largest panel: half of a second-level cache">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
+}
+
+def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
+  let summary = "allow approximations whose error vanishes in the rounding to 16 bits";
+  let description = [{
+    In a tile program whose every result is rounded to bf16 or f16, exp, exp2,
+    rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
+    units in the last of 24 bits does not reach the 11th. Comparisons within the
+    program stay as good as those on any other rounding of the same values.
+  }];
 }
 
 def TileVersionBounds : Pass<"tile-version-bounds", "::cutedsl::tile::FuncOp"> {

@@ -21,6 +21,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   OpPassManager &tile = manager.nest<tile::FuncOp>();
+  tile.addPass(createTileRelaxMath());
   TileAssignLayoutsOptions layouts;
   layouts.bufferAlignment = kGPUBufferAlignment;
   tile.addPass(createTileAssignLayouts(layouts));
@@ -33,6 +34,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   tile.addPass(createTileVerifyLayouts());
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
+  manager.addPass(createConvertRelaxedMathToNVVM());
   manager.addPass(createTileExpandMath());
   manager.addPass(createConvertVectorToNVVM());
   manager.addPass(createCanonicalizerPass());

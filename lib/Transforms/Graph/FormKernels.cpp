@@ -69,19 +69,7 @@ struct FormKernels : cutedsl::impl::GraphFormKernelsBase<FormKernels> {
                                      builder.getI64IntegerAttr(number));
     }
     emitRemarks(program, formation);
-    // For the report.
-    SmallVector<Attribute> refused;
-    for (const Refusal &refusal : formation.getRefusals())
-      refused.push_back(builder.getDictionaryAttr(
-          {builder.getNamedAttr(
-               "op",
-               builder.getStringAttr(refusal.op->getName().getStringRef())),
-           builder.getNamedAttr("reason",
-                                builder.getStringAttr(refusal.reason)),
-           builder.getNamedAttr("location",
-                                LocationAttr(refusal.op->getLoc()))}));
-    if (!refused.empty())
-      program->setAttr("graph.refused", builder.getArrayAttr(refused));
+    addRefusals(program, formation.getRefusals());
   }
 };
 } // namespace

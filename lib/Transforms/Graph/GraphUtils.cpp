@@ -118,6 +118,24 @@ Value cutedsl::graph::createView(OpBuilder &builder, Location loc, Value source,
   return ViewOp::create(builder, loc, result, source, AffineMapAttr::get(map));
 }
 
+void cutedsl::graph::addRefusals(ProgramOp program,
+                                 ArrayRef<Refusal> refusals) {
+  Builder builder(program.getContext());
+  SmallVector<Attribute> list;
+  if (auto before = program->getAttrOfType<ArrayAttr>("graph.refused"))
+    llvm::append_range(list, before);
+  for (const Refusal &refusal : refusals) {
+    StringRef name = refusal.op->getName().getStringRef();
+    list.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("op", builder.getStringAttr(name)),
+         builder.getNamedAttr("reason", builder.getStringAttr(refusal.reason)),
+         builder.getNamedAttr("location",
+                              LocationAttr(refusal.op->getLoc()))}));
+  }
+  if (!list.empty())
+    program->setAttr("graph.refused", builder.getArrayAttr(list));
+}
+
 int64_t cutedsl::graph::getElementBytes(Type element) {
   return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }

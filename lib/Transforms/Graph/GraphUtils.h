@@ -64,6 +64,15 @@ mlir::Value createView(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Value source, mlir::AffineMap map,
                        llvm::ArrayRef<mlir::AffineExpr> dims);
 
+/// Why an op is not fused with what it uses or is used by.
+struct Refusal {
+  mlir::Operation *op;
+  std::string reason;
+};
+
+/// Notes refusals for the report of kernels.
+void addRefusals(ProgramOp program, llvm::ArrayRef<Refusal> refusals);
+
 /// The bytes of one element as stored; i1 takes a byte.
 int64_t getElementBytes(mlir::Type element);
 

@@ -40,12 +40,6 @@ struct KernelGroup {
   bool isPrepared = false;
 };
 
-/// Why an op is not fused with what it uses or is used by.
-struct Refusal {
-  mlir::Operation *op;
-  std::string reason;
-};
-
 class KernelFormation {
 public:
   KernelFormation(ProgramOp program, const TargetModel &target);

@@ -16,7 +16,7 @@ using namespace cutedsl::graph;
 namespace {
 /// What one call of a kernel moves and computes.
 struct Work {
-  AffineExpr bytes, unfusedBytes, flops;
+  AffineExpr bytesRead, bytesWritten, unfusedBytes, flops;
 };
 } // namespace
 
@@ -49,20 +49,46 @@ static AffineExpr getFlops(Operation *op) {
   return product(dims) * int64_t(getPointwiseFlops(op));
 }
 
-static Work getWork(KernelOp kernel) {
+static AffineExpr getSmaller(AffineExpr a, AffineExpr b,
+                             const SizeModel &sizes) {
+  return sizes.getSize(b) < sizes.getSize(a) ? b : a;
+}
+
+/// What is read of a kernel's argument: less than all of it where every use is
+/// a slice.
+static AffineExpr getBytesRead(BlockArgument argument, const SizeModel &sizes) {
+  AffineExpr all = getBytes(argument);
+  AffineExpr viewed = getAffineConstantExpr(0, argument.getContext());
+  for (Operation *user : argument.getUsers()) {
+    if (!isa<ViewOp>(user))
+      return all;
+    viewed = viewed + getBytes(user->getResult(0));
+  }
+  return getSmaller(all, viewed, sizes);
+}
+
+/// What an op on its own reads of an operand: a broadcast is read once.
+static AffineExpr getOperandBytes(Value operand, const SizeModel &sizes) {
+  AffineExpr bytes = getBytes(operand);
+  if (auto view = operand.getDefiningOp<ViewOp>())
+    return getSmaller(bytes, getBytes(view.getSource()), sizes);
+  return bytes;
+}
+
+static Work getWork(KernelOp kernel, const SizeModel &sizes) {
   AffineExpr zero = getAffineConstantExpr(0, kernel.getContext());
-  Work work = {zero, zero, zero};
+  Work work = {zero, zero, zero, zero};
   Block &body = kernel.getBody().front();
   for (BlockArgument argument : body.getArguments())
-    work.bytes = work.bytes + getBytes(argument);
+    work.bytesRead = work.bytesRead + getBytesRead(argument, sizes);
   for (Value result : body.getTerminator()->getOperands())
-    work.bytes = work.bytes + getBytes(result);
+    work.bytesWritten = work.bytesWritten + getBytes(result);
   kernel.getBody().walk([&](Operation *op) {
     if (!isLaunch(op))
       return;
     for (Value operand : op->getOperands())
       if (!isSplatConstant(operand))
-        work.unfusedBytes = work.unfusedBytes + getBytes(operand);
+        work.unfusedBytes = work.unfusedBytes + getOperandBytes(operand, sizes);
     work.unfusedBytes = work.unfusedBytes + getBytes(op->getResult(0));
     work.flops = work.flops + getFlops(op);
   });
@@ -78,52 +104,54 @@ static void addSize(llvm::json::Object &object, StringRef name, AffineExpr expr,
     object[(name + "_expr").str()] = toString(expr);
 }
 
-static std::string toText(Location location) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  location.print(os);
-  return text;
+std::string cutedsl::getLocationText(Location location) {
+  if (auto file = location->findInstanceOf<FileLineColLoc>())
+    return llvm::formatv("{0}:{1}:{2}", file.getFilename().getValue(),
+                         file.getLine(), file.getColumn());
+  if (auto name = location->findInstanceOf<NameLoc>())
+    return name.getName().str();
+  return "";
 }
 
-static void collectLocations(Location location, SetVector<Attribute> &found) {
-  if (auto fused = dyn_cast<FusedLoc>(location)) {
-    for (Location inner : fused.getLocations())
-      collectLocations(inner, found);
-  } else if (auto named = dyn_cast<NameLoc>(location)) {
-    collectLocations(named.getChildLoc(), found);
-  } else if (isa<FileLineColLoc>(location)) {
-    found.insert(location);
+namespace {
+/// Where a program calls one kernel.
+struct Calls {
+  int64_t everyRun = 0, prepared = 0;
+  /// The program's results that come from these calls.
+  llvm::json::Array results;
+
+  void add(CallOp call) {
+    ++(call->hasAttr("graph.prepare") ? prepared : everyRun);
+    for (Value value : call.getResults())
+      for (OpOperand &use : value.getUses())
+        if (isa<ReturnOp>(use.getOwner()))
+          results.push_back(use.getOperandNumber());
   }
-}
+};
+} // namespace
 
-static llvm::json::Object describe(KernelOp kernel, int64_t calls,
-                                   int64_t prepared, const SizeModel &sizes) {
+static llvm::json::Object describe(KernelOp kernel, Calls calls,
+                                   const SizeModel &sizes) {
   llvm::json::Object object;
   object["name"] = kernel.getSymName();
   if (ScheduleAttr schedule = kernel.getScheduleAttr()) {
     object["archetype"] = stringifyArchetype(schedule.getArchetype());
     object["tile"] = llvm::json::Array(schedule.getTile());
   }
-  object["calls"] = calls;
-  object["prepared"] = prepared;
-  llvm::MapVector<StringRef, int64_t> counts;
-  SetVector<Attribute> locations;
+  object["calls"] = calls.everyRun;
+  object["prepared"] = calls.prepared;
+  object["results"] = std::move(calls.results);
+  llvm::json::Array ops;
   kernel.getBody().walk([&](Operation *op) {
-    if (!isLaunch(op))
-      return;
-    ++counts[op->getName().getStringRef()];
-    collectLocations(op->getLoc(), locations);
+    if (isLaunch(op))
+      ops.push_back(
+          llvm::json::Object{{"op", op->getName().getStringRef()},
+                             {"location", getLocationText(op->getLoc())}});
   });
-  llvm::json::Object ops;
-  for (auto [name, count] : counts)
-    ops[name] = count;
   object["ops"] = std::move(ops);
-  llvm::json::Array lines;
-  for (Attribute location : locations)
-    lines.push_back(toText(Location(cast<LocationAttr>(location))));
-  object["locations"] = std::move(lines);
-  Work work = getWork(kernel);
-  addSize(object, "bytes", work.bytes, sizes);
+  Work work = getWork(kernel, sizes);
+  addSize(object, "bytes_read", work.bytesRead, sizes);
+  addSize(object, "bytes_written", work.bytesWritten, sizes);
   addSize(object, "unfused_bytes", work.unfusedBytes, sizes);
   addSize(object, "flops", work.flops, sizes);
   return object;
@@ -213,30 +241,28 @@ llvm::json::Object cutedsl::getKernelReport(ModuleOp module) {
   int64_t launches = 0;
   for (auto program : module.getOps<ProgramOp>()) {
     SizeModel sizes(program);
-    llvm::MapVector<Operation *, std::pair<int64_t, int64_t>> calls;
+    llvm::MapVector<Operation *, Calls> calls;
     for (auto call : program.getBody().getOps<CallOp>()) {
       auto kernel = symbols.lookup<KernelOp>(call.getCallee());
-      if (call->hasAttr("graph.prepare")) {
-        ++calls[kernel].second;
+      calls[kernel].add(call);
+      if (call->hasAttr("graph.prepare"))
         continue;
-      }
-      ++calls[kernel].first;
       ++launches;
-      Work work = getWork(kernel);
-      bytes += sizes.getSize(work.bytes);
+      Work work = getWork(kernel, sizes);
+      bytes += sizes.getSize(work.bytesRead + work.bytesWritten);
       unfused += sizes.getSize(work.unfusedBytes);
       flops += sizes.getSize(work.flops);
     }
-    for (auto &[kernel, count] : calls)
+    for (auto &[kernel, places] : calls)
       kernels.push_back(
-          describe(cast<KernelOp>(kernel), count.first, count.second, sizes));
+          describe(cast<KernelOp>(kernel), std::move(places), sizes));
     if (auto list = program->getAttrOfType<ArrayAttr>("graph.refused"))
       for (auto entry : list.getAsRange<DictionaryAttr>())
         refused.push_back(llvm::json::Object{
             {"op", entry.getAs<StringAttr>("op").getValue()},
             {"reason", entry.getAs<StringAttr>("reason").getValue()},
             {"location",
-             toText(Location(entry.getAs<LocationAttr>("location")))}});
+             getLocationText(entry.getAs<LocationAttr>("location"))}});
     peak = std::max(peak, getPeak(program, sizes));
     unfusedPeak =
         std::max(unfusedPeak, getUnfusedPeak(program, symbols, sizes));

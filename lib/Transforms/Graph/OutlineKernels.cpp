@@ -285,8 +285,13 @@ KernelOp OutlineKernels::build(ProgramOp program, int64_t number,
 
 /// True when the call gives the same results in every run of the program: it
 /// reads only frozen parameters, constants and prepared values, and no size
-/// that varies.
-static bool isPrepared(ProgramOp program, CallOp call, KernelOp kernel) {
+/// that varies. A result of the program is the caller's to change, so it is
+/// computed anew.
+static bool isPrepared(ProgramOp program, CallOp call, KernelOp kernel,
+                       ArrayRef<Value> results) {
+  for (Value result : results)
+    if (llvm::any_of(result.getUsers(), llvm::IsaPred<ReturnOp>))
+      return false;
   for (Value input : call.getInputs()) {
     if (auto argument = dyn_cast<BlockArgument>(input)) {
       if (!isFrozenArgument(program, argument.getArgNumber()))
@@ -355,7 +360,7 @@ LogicalResult OutlineKernels::outline(ProgramOp program, SymbolTable &symbols,
     auto call = CallOp::create(
         builder, launch.kernel.getLoc(), launch.kernel.getResultTypes(),
         FlatSymbolRefAttr::get(launch.kernel.getSymNameAttr()), inputs);
-    if (isPrepared(program, call, launch.kernel))
+    if (isPrepared(program, call, launch.kernel, stored[*it]))
       call->setAttr("graph.prepare", builder.getUnitAttr());
     for (auto [from, to] : llvm::zip(stored[*it], call.getResults()))
       replacement[from] = to;

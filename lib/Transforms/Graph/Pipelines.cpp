@@ -12,12 +12,18 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
                                  const GraphPipelineOptions &options) {
   pm.addPass(createGraphVerifyImport());
   // Each simplification may make computations equal, and so lets the next find
-  // more; two rounds reach the end in all models tried.
+  // more; two rounds reach the end in all models tried. Idioms are raised when
+  // neutral elements are gone.
   for (int round = 0; round < 2; ++round) {
     pm.addPass(createGraphNormalize());
     pm.addPass(createCSEPass());
     pm.addPass(createGraphSimplify());
     pm.addPass(createCSEPass());
+    if (round == 0) {
+      GraphRaiseIdiomsOptions idioms;
+      idioms.keepRoundings = options.numerics == Numerics::Eager;
+      pm.addPass(createGraphRaiseIdioms(idioms));
+    }
   }
   pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());

@@ -40,6 +40,37 @@ static int64_t getStaticSize(AffineExpr expr, int64_t otherwise) {
   return constant ? constant.getValue() : otherwise;
 }
 
+/// Elements of a CTA's tile on a GPU: enough for every thread to have several
+/// loads under way, unless that leaves multiprocessors without work.
+static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims) {
+  constexpr int64_t kMany = 2048 * 132 * 8;
+  int64_t elements = 1;
+  for (AffineExpr size : dims)
+    elements *= getStaticSize(size, 64);
+  return elements >= kMany ? 2048 : 1024;
+}
+
+/// Threads of a GPU's CTA for rows like `row`, and the elements that they take
+/// at a time. A row of up to 32 elements a thread stays in registers. Of longer
+/// ones, which are read again, few may be under way at a time, or the second
+/// pass misses the L2 cache: so they get as many threads as there can be.
+static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> row,
+                                              int64_t threads) {
+  constexpr int64_t kInRegisters = 32, kStreamed = 8, kMaxThreads = 1024;
+  int64_t elements = 1;
+  for (AffineExpr size : row) {
+    auto constant = dyn_cast<AffineConstantExpr>(size);
+    if (!constant)
+      return {threads, threads * kStreamed};
+    elements *= constant.getValue();
+  }
+  while (threads < kMaxThreads / 2 && elements > threads * kInRegisters)
+    threads *= 2;
+  if (elements <= threads * kInRegisters)
+    return {threads, threads * kInRegisters};
+  return {kMaxThreads, kMaxThreads * kStreamed};
+}
+
 static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
@@ -52,7 +83,9 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     Dims dims =
         getDims(kernel.getBody().front().getTerminator()->getOperand(0));
     return make(Archetype::Pointwise,
-                getPointwiseTile(dims, model.isGpu ? 1024 : 64), {});
+                getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims)
+                                                   : 64),
+                {});
   }
   Archetype archetype = getAnchorArchetype(anchor);
   Dims domain = getAnchorDomain(anchor);
@@ -62,12 +95,10 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     auto reduce = cast<ReduceOp>(anchor);
     Dims source = getDims(reduce.getSource());
     ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
-    // A row of up to 32 elements a thread stays in a GPU's registers; longer
-    // rows, and those of unknown length, go through in smaller steps.
-    bool fits = llvm::all_of(row, llvm::IsaPred<AffineConstantExpr>);
-    int64_t onGpu = model.threads * (fits ? 32 : 8);
-    return make(archetype, tile,
-                getPointwiseTile(row, model.isGpu ? onGpu : 64));
+    auto [threads, step] =
+        model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
+    return ScheduleAttr::get(context, archetype, tile, threads,
+                             getPointwiseTile(row, step));
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);

@@ -137,36 +137,8 @@ struct DecideIntegers : OpRewritePattern<arith::CmpIOp> {
   }
 };
 
-/// `pred` of two numbers, neither of them NaN.
-static std::optional<bool> compareNumbers(arith::CmpFPredicate pred, double a,
-                                          double b) {
-  using P = arith::CmpFPredicate;
-  switch (pred) {
-  case P::OEQ:
-  case P::UEQ:
-    return a == b;
-  case P::ONE:
-  case P::UNE:
-    return a != b;
-  case P::OLT:
-  case P::ULT:
-    return a < b;
-  case P::OLE:
-  case P::ULE:
-    return a <= b;
-  case P::OGT:
-  case P::UGT:
-    return a > b;
-  case P::OGE:
-  case P::UGE:
-    return a >= b;
-  case P::ORD:
-    return true;
-  case P::UNO:
-    return false;
-  default:
-    return std::nullopt;
-  }
+static bool compareNumbers(arith::CmpFPredicate pred, double a, double b) {
+  return arith::applyCmpPredicate(pred, APFloat(a), APFloat(b));
 }
 
 /// Comparisons of floats with known ranges with a constant; those of a float
@@ -181,35 +153,33 @@ struct DecideFloats : OpRewritePattern<arith::CmpFOp> {
     if (!lhs)
       return failure();
     if (op.getLhs() == op.getRhs()) {
-      replaceWithBool(rewriter, op, *compareNumbers(op.getPredicate(), 0, 0));
+      replaceWithBool(rewriter, op, compareNumbers(op.getPredicate(), 0, 0));
       return success();
     }
     auto splat = dyn_cast_or_null<FloatAttr>(getSplat(op.getRhs()));
     if (!splat || splat.getValue().isNaN())
       return failure();
     double bound = splat.getValueAsDouble();
-    auto low = compareNumbers(op.getPredicate(), lhs->low, bound);
-    auto high = compareNumbers(op.getPredicate(), lhs->high, bound);
-    if (!low || !high)
-      return failure();
+    bool low = compareNumbers(op.getPredicate(), lhs->low, bound);
+    bool high = compareNumbers(op.getPredicate(), lhs->high, bound);
     // Order predicates are monotone; equality is decided only from outside.
     bool isOutside = bound < lhs->low || bound > lhs->high;
     bool isMonotone = op.getPredicate() != arith::CmpFPredicate::OEQ &&
                       op.getPredicate() != arith::CmpFPredicate::UEQ &&
                       op.getPredicate() != arith::CmpFPredicate::ONE &&
                       op.getPredicate() != arith::CmpFPredicate::UNE;
-    if (*low == *high && (isMonotone || isOutside || lhs->low == lhs->high)) {
-      replaceWithBool(rewriter, op, *low);
+    if (low == high && (isMonotone || isOutside || lhs->low == lhs->high)) {
+      replaceWithBool(rewriter, op, low);
       return success();
     }
     Value condition = getCondition(op.getLhs());
     if (!condition)
       return failure();
-    auto ifFalse = compareNumbers(op.getPredicate(), 0, bound);
-    auto ifTrue = compareNumbers(op.getPredicate(), 1, bound);
-    if (*ifFalse == *ifTrue) {
-      replaceWithBool(rewriter, op, *ifTrue);
-    } else if (*ifTrue) {
+    bool ifFalse = compareNumbers(op.getPredicate(), 0, bound);
+    bool ifTrue = compareNumbers(op.getPredicate(), 1, bound);
+    if (ifFalse == ifTrue) {
+      replaceWithBool(rewriter, op, ifTrue);
+    } else if (ifTrue) {
       rewriter.replaceOp(op, condition);
     } else {
       Value one = createSplat(rewriter, op.getLoc(), rewriter.getBoolAttr(true),
@@ -237,18 +207,83 @@ static arith::CmpFPredicate negate(arith::CmpFPredicate pred) {
   llvm_unreachable("every predicate has an opposite");
 }
 
-/// not (x < y) is x >= y or unordered.
+/// Comparisons of a choice between two constants with a constant: a mask that
+/// is made as ones and zeros is the condition that it was made from.
+struct CompareChoice : RewritePattern {
+  CompareChoice(MLIRContext *context)
+      : RewritePattern(MatchAnyOpTypeTag(), 1, context) {}
+  LogicalResult matchAndRewrite(Operation *op,
+                                PatternRewriter &rewriter) const override {
+    if (!isa<arith::CmpFOp, arith::CmpIOp>(op) ||
+        !isa<RankedTensorType>(op->getResult(0).getType()))
+      return failure();
+    TypedAttr bound = getSplat(op->getOperand(1));
+    // The choice, seen through a view.
+    Value value = op->getOperand(0);
+    auto view = value.getDefiningOp<ViewOp>();
+    auto choice =
+        (view ? view.getSource() : value).getDefiningOp<arith::SelectOp>();
+    if (!bound || !choice)
+      return failure();
+    std::optional<bool> ifTrue = compare(op, choice.getTrueValue(), bound);
+    std::optional<bool> ifFalse = compare(op, choice.getFalseValue(), bound);
+    if (!ifTrue || !ifFalse)
+      return failure();
+    if (*ifTrue == *ifFalse) {
+      replaceWithBool(rewriter, op, *ifTrue);
+      return success();
+    }
+    auto type = cast<RankedTensorType>(op->getResult(0).getType());
+    Value condition = choice.getCondition();
+    if (view)
+      condition = ViewOp::create(rewriter, op->getLoc(), type, condition,
+                                 view.getMapAttr());
+    if (*ifTrue) {
+      rewriter.replaceOp(op, condition);
+      return success();
+    }
+    Value one =
+        createSplat(rewriter, op->getLoc(), rewriter.getBoolAttr(true), type);
+    rewriter.replaceOpWithNewOp<arith::XOrIOp>(op, condition, one);
+    return success();
+  }
+
+  /// `op` with the constant `value` as its left operand.
+  static std::optional<bool> compare(Operation *op, Value value,
+                                     TypedAttr bound) {
+    TypedAttr splat = getSplat(value);
+    if (!splat)
+      return std::nullopt;
+    if (auto cmp = dyn_cast<arith::CmpIOp>(op))
+      return arith::applyCmpPredicate(cmp.getPredicate(),
+                                      cast<IntegerAttr>(splat).getValue(),
+                                      cast<IntegerAttr>(bound).getValue());
+    return arith::applyCmpPredicate(cast<arith::CmpFOp>(op).getPredicate(),
+                                    cast<FloatAttr>(splat).getValue(),
+                                    cast<FloatAttr>(bound).getValue());
+  }
+};
+
+/// not (x < y) is x >= y, or unordered if they are floats.
 struct NegateComparison : OpRewritePattern<arith::XOrIOp> {
   using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(arith::XOrIOp op,
                                 PatternRewriter &rewriter) const override {
     auto one = dyn_cast_or_null<IntegerAttr>(getSplat(op.getRhs()));
-    auto compare = op.getLhs().getDefiningOp<arith::CmpFOp>();
-    if (!one || !one.getType().isInteger(1) || one.getValue().isZero() ||
-        !compare)
+    if (!one || !one.getType().isInteger(1) || one.getValue().isZero())
       return failure();
-    rewriter.replaceOpWithNewOp<arith::CmpFOp>(
-        op, negate(compare.getPredicate()), compare.getLhs(), compare.getRhs());
+    if (auto compare = op.getLhs().getDefiningOp<arith::CmpFOp>()) {
+      rewriter.replaceOpWithNewOp<arith::CmpFOp>(
+          op, negate(compare.getPredicate()), compare.getLhs(),
+          compare.getRhs());
+      return success();
+    }
+    auto compare = op.getLhs().getDefiningOp<arith::CmpIOp>();
+    if (!compare)
+      return failure();
+    rewriter.replaceOpWithNewOp<arith::CmpIOp>(
+        op, arith::invertPredicate(compare.getPredicate()), compare.getLhs(),
+        compare.getRhs());
     return success();
   }
 };
@@ -341,7 +376,7 @@ struct Simplify : cutedsl::impl::GraphSimplifyBase<Simplify> {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<FoldWithSplat, DecideIntegers, DecideFloats, NegateComparison,
-                 ContractOverOne, AttentionOverOneKey>(context);
+                 CompareChoice, ContractOverOne, AttentionOverOneKey>(context);
     populateNarrowingPatterns(patterns);
     ViewOp::getCanonicalizationPatterns(patterns, context);
     GreedyRewriteConfig config;

@@ -1,3 +1,5 @@
+// RUN: cutedsl-opt %S/../../Inputs/captured/bert-eager.mlir --convert-captured-to-graph \
+// RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/bert-train-backward.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/bert-train-forward.mlir --convert-captured-to-graph \
@@ -20,6 +22,10 @@
 // RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/gpt2-dynamic.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s
+// RUN: cutedsl-opt %S/../../Inputs/captured/gpt2-eager-dynamic.mlir --convert-captured-to-graph \
+// RUN:   --graph-verify-import | FileCheck %s
+// RUN: cutedsl-opt %S/../../Inputs/captured/llama-eager-bf16.mlir --convert-captured-to-graph \
+// RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/llama-train-backward.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/llama-train-forward.mlir --convert-captured-to-graph \
@@ -39,6 +45,8 @@
 // RUN: cutedsl-opt %S/../../Inputs/captured/qwen3.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/vit.mlir --convert-captured-to-graph \
+// RUN:   --graph-verify-import | FileCheck %s
+// RUN: cutedsl-opt %S/../../Inputs/captured/vit-eager.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s
 // RUN: cutedsl-opt %S/../../Inputs/captured/zimage-small-unequal.mlir --convert-captured-to-graph \
 // RUN:   --graph-verify-import | FileCheck %s

@@ -208,6 +208,37 @@ def vit() -> list[CapturedGraph]:
     return inference(model, pixel_values=torch.randn(2, 3, 32, 32))
 
 
+# The same with the models' own attention: two products and a softmax.
+
+
+@register
+def bert_eager() -> list[CapturedGraph]:
+    model = transformer("Bert", intermediate_size=128, attn_implementation="eager")
+    return inference(model, **tokens())
+
+
+@register
+def gpt2_eager_dynamic() -> list[CapturedGraph]:
+    texts = {name: dynamic(t, 0, 1) for name, t in tokens().items()}
+    model = transformer("GPT2", attn_implementation="eager")
+    return inference(model, use_cache=False, **texts)
+
+
+@register
+def llama_eager_bf16() -> list[CapturedGraph]:
+    model = transformer(
+        "Llama", num_key_value_heads=2, intermediate_size=128, attn_implementation="eager"
+    )
+    return inference(model.bfloat16(), use_cache=False, **tokens())
+
+
+@register
+def vit_eager() -> list[CapturedGraph]:
+    sizes = dict(intermediate_size=128, image_size=32, patch_size=8)
+    model = transformer("ViT", attn_implementation="eager", **sizes)
+    return inference(model, pixel_values=torch.randn(2, 3, 32, 32))
+
+
 def inference(model: nn.Module, *args: object, **kwargs: object) -> list[CapturedGraph]:
     with torch.no_grad():
         return capture(model, *args, relative_paths=True, **kwargs)

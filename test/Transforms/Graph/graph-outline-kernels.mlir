@@ -53,3 +53,18 @@ graph.program @heads symbols ["s0"] (%q: tensor<2x12x34x64xf32>, %m: tensor<2x34
   %p = graph.contract %v, %w : tensor<2x34x768xf32>, tensor<2x768x768xf32> -> tensor<2x34x768xf32>
   graph.return %p : tensor<2x34x768xf32>
 }
+
+// -----
+
+// A table is computed once, but not one that is returned.
+// CHECK-LABEL: graph.program @table
+// CHECK: %[[A:.*]] = graph.call @{{.*}}() : () -> tensor<8xf32>
+// CHECK: %[[B:.*]] = graph.call @{{.*}}(%arg0, %[[A]]) :
+// CHECK: graph.return %[[B]], %[[A]]
+graph.program @table symbols [] (%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %i = graph.iota 0 : tensor<8xi64>
+  %f = arith.sitofp %i : tensor<8xi64> to tensor<8xf32>
+  %t = math.exp %f : tensor<8xf32>
+  %y = arith.addf %x, %t : tensor<8xf32>
+  graph.return %y, %t : tensor<8xf32>, tensor<8xf32>
+}

@@ -160,3 +160,26 @@ graph.program @last_query symbols [] (%q: tensor<2x8x8xf32>, %k: tensor<2x8x8xf3
   %l = graph.view %o through <(d0, d1) -> (d0, 5, d1)> : tensor<2x8x8xf32> -> tensor<2x8xf32>
   graph.return %l : tensor<2x8xf32>
 }
+
+// -----
+
+// A causal mask made as ones and zeros is the comparison that it was made from.
+// CHECK-LABEL: @choice
+// CHECK-DAG: %[[T:.*]] = arith.constant dense<true> : tensor<4x8xi1>
+// CHECK-DAG: %[[C:.*]] = arith.cmpi sgt, %{{.*}}, %{{.*}} : tensor<4x8xi64>
+// CHECK-DAG: %[[V:.*]] = graph.view %{{.*}} through <(d0, d1) -> (d1, d0)> : tensor<4x8xi1> -> tensor<8x4xi1>
+// CHECK: graph.return %[[C]], %[[V]], %[[T]]
+graph.program @choice symbols [] (%x: tensor<f32>) -> (tensor<4x8xi1>, tensor<8x4xi1>, tensor<4x8xi1>) {
+  %i = graph.iota 0 : tensor<4x8xi64>
+  %j = graph.iota 1 : tensor<4x8xi64>
+  %seen = arith.cmpi sle, %j, %i : tensor<4x8xi64>
+  %one = arith.constant dense<1.0> : tensor<4x8xf32>
+  %zero = arith.constant dense<0.0> : tensor<4x8xf32>
+  %mask = arith.select %seen, %one, %zero : tensor<4x8xi1>, tensor<4x8xf32>
+  %0 = arith.cmpf oeq, %mask, %zero : tensor<4x8xf32>
+  %t = graph.view %mask through <(d0, d1) -> (d1, d0)> : tensor<4x8xf32> -> tensor<8x4xf32>
+  %zt = arith.constant dense<0.0> : tensor<8x4xf32>
+  %1 = arith.cmpf une, %t, %zt : tensor<8x4xf32>
+  %2 = arith.cmpf oge, %mask, %zero : tensor<4x8xf32>
+  graph.return %0, %1, %2 : tensor<4x8xi1>, tensor<8x4xi1>, tensor<4x8xi1>
+}

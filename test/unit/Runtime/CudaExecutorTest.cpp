@@ -279,6 +279,34 @@ TEST_F(CudaExecutorTest, LaunchesOnTheCallersStream) {
   EXPECT_EQ(y[0], 8);
 }
 
+// A bundle names no device: each gets a program of its own.
+TEST_F(CudaExecutorTest, RunsOnAnyDevice) {
+  auto bundle = std::make_shared<const Bundle>(getBundle(1));
+  for (int device : {0, 1}) {
+    ProgramOptions options;
+    options.deviceType = DeviceType::CUDA;
+    options.deviceId = device;
+    options.driver = &driver;
+    auto program = Program::create(bundle, options);
+    ASSERT_TRUE(program.ok()) << program.error().message;
+    float x[4] = {5}, y[4] = {};
+    int64_t size = 4, one = 1;
+    for (int where : {0, 1}) {
+      TensorView input{x, &size, &one, 1, int32_t(DType::F32), 2, where};
+      TensorView output{y, &size, &one, 1, int32_t(DType::F32), 2, where};
+      MaybeError error = (*program)->run(&input, 1, &output, 1, {});
+      if (where == device)
+        EXPECT_FALSE(error);
+      else
+        EXPECT_EQ(error->message, "argument 0 ('x'): expected cuda:" +
+                                      std::to_string(device) +
+                                      ", but got cuda:" +
+                                      std::to_string(where));
+    }
+    EXPECT_EQ(y[0], 6);
+  }
+}
+
 TEST_F(CudaExecutorTest, ArenasBelongToAStream) {
   auto program = create(getBundle(3));
   ASSERT_TRUE(program.ok());

@@ -153,6 +153,35 @@ TEST(RuntimeCAPI, DescribesTheSignature) {
   cutedslBundleRelease(handle);
 }
 
+TEST(RuntimeCAPI, RenamesWhatABundleCalls) {
+  CutedslBundle *handle = load(getChain(1));
+  CutedslProgramOptions options = {};
+  options.device_type = 1;
+  CutedslProgram *before = nullptr, *after = nullptr;
+  ASSERT_EQ(cutedslProgramCreate(handle, &options, &before), 0);
+  const char *names[] = {"left", "sum", "rows", "more"};
+  EXPECT_EQ(cutedslBundleRename(handle, names, 4), 1);
+  EXPECT_STREQ(cutedslGetLastError(), "expected 3 names, but got 4");
+  ASSERT_EQ(cutedslBundleRename(handle, names, 3), 0);
+  ASSERT_EQ(cutedslProgramCreate(handle, &options, &after), 0);
+  std::string signature = cutedslBundleSignature(handle);
+  for (const char *name : {"left", "sum", "rows"})
+    EXPECT_NE(signature.find("\"name\": \"" + std::string(name) + "\""),
+              std::string::npos)
+        << signature;
+  CutedslTensor input = {nullptr, nullptr, nullptr, 0, CUTEDSL_F32, 1, 0},
+                output;
+  EXPECT_EQ(cutedslProgramQueryResults(after, &input, 1, &output), 1);
+  EXPECT_STREQ(cutedslGetLastError(),
+               "argument 0 ('left'): expected rank 1, but got rank 0");
+  EXPECT_EQ(cutedslProgramQueryResults(before, &input, 1, &output), 1);
+  EXPECT_STREQ(cutedslGetLastError(),
+               "argument 0 ('x'): expected rank 1, but got rank 0");
+  cutedslProgramRelease(before);
+  cutedslProgramRelease(after);
+  cutedslBundleRelease(handle);
+}
+
 TEST(RuntimeCAPI, KeepsACache) {
   char directory[] = "/tmp/cutedsl-XXXXXX";
   ASSERT_NE(mkdtemp(directory), nullptr);

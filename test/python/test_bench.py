@@ -1,0 +1,49 @@
+"""What ./dev bench leaves under bench/results."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+from conftest import ROOT
+
+sys.path.insert(0, str(ROOT))
+
+from bench.harness import Report, Row, interleaved_medians  # noqa: E402
+
+FIELDS = {"work", "ours", "unit", "peers", "ratio", "command", "machine", "versions"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "bench/results").glob("*.json")), ids=lambda p: p.stem
+)
+def test_results_name_their_peers(path):
+    """A number says what it was measured against, with what and where."""
+    rows = [json.loads(line) for line in path.read_text().splitlines()]
+    assert rows
+    for row in rows:
+        assert FIELDS <= set(row), f"{path.name}: {row.get('work')}"
+        if row["peers"]:
+            best = min(row["peers"].values())
+            assert row["ratio"] == pytest.approx(best / row["ours"], rel=0.02)
+        else:
+            assert row["ratio"] is None
+        assert {"cutedsl", "torch"} <= set(row["versions"])
+
+
+def test_a_row_is_one_line(tmp_path):
+    report = Report("any", tmp_path / "rows.json")
+    report.add(Row("adding", 2.0, "ms", {"slow": 8.0, "best": 3.0}, {"threads": 1}))
+    report.add(Row("alone", 2.0, "ms", {}))
+    first, second = map(json.loads, (tmp_path / "rows.json").read_text().splitlines())
+    assert first["ratio"] == 1.5 and first["threads"] == 1 and second["ratio"] is None
+
+
+def test_medians_are_taken_in_turns():
+    order: list[str] = []
+    times = interleaved_medians(
+        {"a": lambda: order.append("a"), "b": lambda: order.append("b")}, warmup=1, repetitions=3
+    )
+    assert order == ["a", "b"] + ["a", "b"] * 3
+    assert set(times) == {"a", "b"} and times["a"]["low"] <= times["a"]["median"]
