@@ -59,7 +59,11 @@ static FailureOr<Cubin> emitCubin(Session &session, ModuleOp module,
   FailureOr<std::string> ptx = check(session, emitPTX(module, ptxOptions));
   if (failed(ptx))
     return failure();
-  return check(session, assembleCubin(*ptx, options.target));
+  FailureOr<Cubin> cubin = check(session, assembleCubin(*ptx, options.target));
+  if (succeeded(cubin))
+    for (const std::string &message : findSlowProducts(*ptx, *cubin))
+      session.addMessage("warning: " + message);
+  return cubin;
 }
 
 static LogicalResult emitGPUCode(Session &session, ModuleOp module,
@@ -68,8 +72,6 @@ static LogicalResult emitGPUCode(Session &session, ModuleOp module,
   FailureOr<Cubin> cubin = emitCubin(session, module, options);
   if (failed(cubin))
     return failure();
-  for (const std::string &message : findSlowProducts(*ptx, *cubin))
-    session.addMessage("warning: " + message);
   program.target = options.target;
   program.code.push_back({runtime::CodeKind::Cubin,
                           runtime::Blob(std::vector<uint8_t>(
