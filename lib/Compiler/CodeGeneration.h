@@ -14,7 +14,7 @@
 namespace cutedsl {
 
 /// Generates code for a module of lowered kernels and fills in `program`: its
-/// target and code, and each kernel's code, scratch size and checks.
+/// target and code, and each kernel's code and launch properties.
 mlir::LogicalResult emitCode(Session &session, mlir::ModuleOp module,
                              const CompileOptions &options,
                              runtime::TargetProgram &program);

@@ -186,11 +186,12 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   report.addRemarks(session);
 
   CompileResult result;
-  result.report = report.toJSON();
+  result.report = report.toJSON(/*withTimes=*/true);
   bundle->fingerprint = fingerprint;
   bundle->versions = {{"cutedsl", getBuildId().str()},
                       {"llvm", LLVM_VERSION_STRING}};
-  bundle->report = result.report;
+  // The same program gives the same bytes.
+  bundle->report = report.toJSON(/*withTimes=*/false);
   if (runtime::MaybeError error = runtime::verify(*bundle)) {
     session.addMessage("error: " + error->message);
     return failure();

@@ -103,14 +103,20 @@ def explain(
     """Compiles `model` for these arguments and tells what was made of it.
 
     With `backward`, also of the gradient of its results' sum."""
-    # Anew: a program from the cache may tell where other source was.
-    backend = Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
-    found = explain_with(backend, model, *args, dynamic=dynamic, backward=backward, **kwargs)
+    found = explain_with(
+        fresh_backend(options), model, *args, dynamic=dynamic, backward=backward, **kwargs
+    )
     if show:
         from rich.console import Console
 
         print_explanation(found, Console())
     return found
+
+
+def fresh_backend(options: dict[str, Any] | None) -> Backend:
+    """A backend that compiles anew: a program from the cache may tell where other
+    source was."""
+    return Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
 
 
 def explain_with(

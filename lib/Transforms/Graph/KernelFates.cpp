@@ -1,6 +1,7 @@
 //===- KernelFates.cpp - Store a value, or compute it again ---------------===//
 
 #include "KernelFormation.h"
+#include "TensorCoreSchedule.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -46,8 +47,9 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
   auto count = [&](Value value) { return sizes.getNumElements(value); };
   if (auto contract = dyn_cast<ContractOp>(op)) {
     Value lhs = contract.getLhs(), rhs = contract.getRhs();
+    bool isPipelined = target.hasTensorPipelines && suitsTensorCores(contract);
     demand(lhs, group, count(lhs) * tiles(rhs, 1, target.tileN),
-           target.contractPrologueFlops);
+           isPipelined ? 0 : target.contractPrologueFlops);
     demand(rhs, group, count(rhs) * tiles(lhs, 2, target.tileM), 0);
     return;
   }

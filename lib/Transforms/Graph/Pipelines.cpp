@@ -17,9 +17,7 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   for (int round = 0; round < 2; ++round) {
     pm.addPass(createGraphNormalize());
     pm.addPass(createCSEPass());
-    GraphSimplifyOptions simplify;
-    simplify.fastAlgebra = options.fastAlgebra;
-    pm.addPass(createGraphSimplify(simplify));
+    pm.addPass(createGraphSimplify());
     pm.addPass(createCSEPass());
     if (round == 0) {
       GraphRaiseIdiomsOptions idioms;
@@ -28,6 +26,8 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
       pm.addPass(createGraphRaiseIdioms(idioms));
     }
   }
+  if (options.fastAlgebra)
+    pm.addPass(createGraphReassociate());
   pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());
   pm.addPass(createCSEPass());

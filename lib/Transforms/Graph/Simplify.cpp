@@ -288,35 +288,23 @@ struct NegateComparison : OpRewritePattern<arith::XOrIOp> {
   }
 };
 
-/// x / c is x * (1 / c): bit for bit where c is a power of two, else only on
-/// request.
-struct DivideByConstant : OpRewritePattern<arith::DivFOp> {
-  DivideByConstant(MLIRContext *context, bool fastAlgebra)
-      : OpRewritePattern(context), fastAlgebra(fastAlgebra) {}
+/// x / c is x * (1 / c), bit for bit, where c is a power of two.
+struct DivideByPowerOfTwo : OpRewritePattern<arith::DivFOp> {
+  using OpRewritePattern::OpRewritePattern;
   LogicalResult matchAndRewrite(arith::DivFOp op,
                                 PatternRewriter &rewriter) const override {
     auto type = dyn_cast<RankedTensorType>(op.getType());
     auto splat = dyn_cast_or_null<FloatAttr>(getSplat(op.getRhs()));
-    if (!type || !splat || !splat.getValue().isFiniteNonZero() ||
-        getSplat(op.getLhs()))
+    if (!type || !splat || getSplat(op.getLhs()))
       return failure();
     APFloat inverse(splat.getValue().getSemantics(), 1);
-    bool isExact = splat.getValue().getExactInverse(&inverse);
-    if (!isExact && !fastAlgebra)
+    if (!splat.getValue().getExactInverse(&inverse))
       return failure();
-    if (!isExact) {
-      inverse = APFloat(splat.getValue().getSemantics(), 1);
-      inverse.divide(splat.getValue(), APFloat::rmNearestTiesToEven);
-      if (!inverse.isNormal())
-        return failure();
-    }
     Value factor = createSplat(rewriter, op.getLoc(),
                                FloatAttr::get(splat.getType(), inverse), type);
     rewriter.replaceOpWithNewOp<arith::MulFOp>(op, op.getLhs(), factor);
     return success();
   }
-
-  bool fastAlgebra;
 };
 
 /// A product summed over one element is a product.
@@ -403,14 +391,12 @@ struct AttentionOverOneKey : OpRewritePattern<AttentionOp> {
 };
 
 struct Simplify : cutedsl::impl::GraphSimplifyBase<Simplify> {
-  using GraphSimplifyBase::GraphSimplifyBase;
-
   void runOnOperation() override {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<FoldWithSplat, DecideIntegers, DecideFloats, NegateComparison,
-                 CompareChoice, ContractOverOne, AttentionOverOneKey>(context);
-    patterns.add<DivideByConstant>(context, fastAlgebra);
+                 CompareChoice, DivideByPowerOfTwo, ContractOverOne,
+                 AttentionOverOneKey>(context);
     populateNarrowingPatterns(patterns);
     ViewOp::getCanonicalizationPatterns(patterns, context);
     GreedyRewriteConfig config;
