@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import pathlib
 import re
+import subprocess
 
 import pytest
 from conftest import BUILD, ROOT
@@ -36,3 +38,19 @@ def test_files_that_are_named_exist(page):
     )
     plain = [name.rstrip("/") for name in names if not re.search(r"[<{*]", name)]
     assert not [name for name in plain if not (ROOT / name).exists()]
+
+
+def test_the_architecture_names_every_room():
+    text = (ROOT / "docs/architecture.md").read_text().partition("## Rooms")[2]
+    # `{A,B}` stands for both.
+    text = re.sub(
+        r"(\S*)\{([^}]*)\}(\S*)",
+        lambda m: " ".join(m[1] + name + m[3] for name in m[2].split(",")),
+        text,
+    )
+    tops = ["include/cutedsl", "lib", "lib/Conversion", "lib/Transforms", "lib/Dialect", "tools"]
+    tops += ["frontend/torch_fx", "test"]
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout
+    folders = {p for line in tracked.splitlines() for p in map(str, pathlib.Path(line).parents)}
+    rooms = [f for f in folders if str(pathlib.PurePath(f).parent) in tops]
+    assert not [room for room in rooms if pathlib.PurePath(room).name not in text]
