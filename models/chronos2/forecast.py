@@ -41,12 +41,20 @@ def read_series(path: pathlib.Path, column: str | None) -> Series:
     """The named column of a CSV file, or its last; the first column is time."""
     import pandas
 
-    frame = pandas.read_csv(path)
+    try:
+        frame = pandas.read_csv(path)
+    except FileNotFoundError:
+        raise SystemExit(f"error: {path}: no such file") from None
+    except ValueError as error:
+        raise SystemExit(f"error: {path}: expected a CSV file: {error}") from None
     name = column or frame.columns[-1]
     if name not in frame.columns:
-        raise SystemExit(f"{path} has no column {name!r}; it has {', '.join(frame.columns)}")
+        raise SystemExit(f"error: {path} has no column {name!r}; it has {', '.join(frame.columns)}")
     times = pandas.to_datetime(frame[frame.columns[0]], errors="coerce")
-    values = torch.tensor(frame[name].to_numpy(dtype="float32"))
+    try:
+        values = torch.tensor(frame[name].to_numpy(dtype="float32"))
+    except ValueError:
+        raise SystemExit(f"error: {path}: expected numbers in column {name!r}") from None
     return Series(name, times if not times.isna().any() else frame.index, values)
 
 
