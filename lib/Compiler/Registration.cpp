@@ -5,6 +5,7 @@
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "cutedsl/Transforms/Pipelines.h"
@@ -22,10 +23,10 @@
 using namespace mlir;
 
 void cutedsl::registerDialects(DialectRegistry &registry) {
-  registry.insert<graph::GraphDialect, tile::TileDialect, arith::ArithDialect,
-                  cf::ControlFlowDialect, func::FuncDialect, LLVM::LLVMDialect,
-                  math::MathDialect, NVVM::NVVMDialect, scf::SCFDialect,
-                  vector::VectorDialect>();
+  registry.insert<graph::GraphDialect, sm90::SM90Dialect, tile::TileDialect,
+                  arith::ArithDialect, cf::ControlFlowDialect,
+                  func::FuncDialect, LLVM::LLVMDialect, math::MathDialect,
+                  NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
   registerCPUTranslations(registry);
 }
 

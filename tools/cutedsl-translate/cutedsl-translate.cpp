@@ -33,6 +33,8 @@ static void printReport(const Cubin &cubin, StringRef ptx, raw_ostream &os) {
        << kernel.stackBytes << "\n";
   os << "local memory: " << (ptxUsesLocalMemory(ptx) ? "yes" : "no") << "\n"
      << cubin.warnings;
+  for (const std::string &message : findSlowProducts(ptx, cubin))
+    os << "slow: " << message << "\n";
 }
 
 static Expected<std::string> runCPU(mlir::ModuleOp module, Emit emit,

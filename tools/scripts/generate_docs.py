@@ -15,6 +15,7 @@ OUTPUT = ROOT / "docs/reference"
 DIALECTS = {
     "graph": "cutedsl/Dialect/Graph/IR/GraphOps.td",
     "tile": "cutedsl/Dialect/Tile/IR/TileOps.td",
+    "sm90": "cutedsl/Dialect/SM90/IR/SM90Ops.td",
 }
 PASSES = {
     "transforms": "cutedsl/Transforms/Passes.td",

@@ -42,7 +42,8 @@ struct KernelResources {
 struct Cubin {
   std::string bytes;
   std::vector<KernelResources> kernels;
-  /// Warnings of the assembler, one a line.
+  /// Warnings of the assembler, one a line, and its notes on warpgroup products
+  /// that it had to serialise.
   std::string warnings;
   /// For example "nvJitLink 13.0" or "ptxas 13.0.88".
   std::string assembler;
@@ -58,6 +59,11 @@ llvm::Expected<Cubin> assembleCubin(llvm::StringRef ptx, llvm::StringRef arch,
 
 /// Reads the verbose report of ptxas or nvJitLink.
 std::vector<KernelResources> parseResourceReport(llvm::StringRef report);
+
+/// What makes kernels with warpgroup products slow: products that were
+/// serialised, spills, and anything in local memory. One message each.
+std::vector<std::string> findSlowProducts(llvm::StringRef ptx,
+                                          const Cubin &cubin);
 
 } // namespace cutedsl
 

@@ -3,7 +3,8 @@
 // Code generation for NVIDIA GPUs, in process, on a machine that needs no GPU.
 //
 // Invariants: the PTX calls nothing that it does not define (no libdevice, no
-// external function), and the target is checked before LLVM sees the module.
+// external function), the target is checked before LLVM sees the module, and
+// assembly statements with effects stay under the conditions that they had.
 //
 //===----------------------------------------------------------------------===//
 

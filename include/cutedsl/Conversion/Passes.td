@@ -14,6 +14,21 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
+  let summary = "tile programs to warp-specialised, persistent mainloops";
+  let description = [{
+    Each `tile.func` with the attribute `pipeline_stages` becomes one whose only
+    coordinate is its first tile and which steps through all by the number of
+    CTAs. A producer warp copies the operands of the products into a ring of so
+    many stages; the consumer warpgroups multiply and run the rest of the tile
+    program. Programs without the attribute stay as they are.
+  }];
+  let dependentDialects = ["::cutedsl::sm90::SM90Dialect",
+                           "::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "functions that may be approximated become the GPU's instructions";
   let description = [{
@@ -32,8 +47,15 @@ def ConvertTileToThreads : Pass<"convert-tile-to-threads", "::mlir::ModuleOp"> {
     bytes at once where alignment is known; bounds are branches, one for all
     accesses that share a condition; reductions over lanes are butterfly
     shuffles. Arguments are those of the program, then the thread's index (i32),
-    shared memory and the status. Attributes: `tile.grid`, `tile.buffers`,
-    `tile.threads`, `tile.scratch` (bytes of shared memory), `tile.messages`.
+    shared memory, the status and the tensor maps. Attributes: `tile.grid`,
+    `tile.buffers`, `tile.threads`, `tile.scratch` (bytes of shared memory),
+    `tile.messages`, and where there are any `tile.scratch_alignment`,
+    `tile.persistent`, `tile.cluster` (CTAs) and `tile.tensor_maps`: for each
+    map the buffer's number, element type, sizes and strides over the symbols,
+    offset, box and swizzle.
+
+    Ops of sm90 become instructions of Hopper. A `sm90.wgmma` is one assembly
+    statement: fence, products and commit, which nothing can come between.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::func::FuncDialect",
@@ -87,8 +109,10 @@ def ConvertVectorToNVVM : Pass<"convert-vector-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "one thread's work to a kernel of the GPU's ABI";
   let description = [{
     Each function that `convert-tile-to-threads` made becomes an `llvm.func`
-    with `nvvm.kernel`: parameters are the buffers, the symbols (i64) and the
-    status; the tile coordinates come from blockIdx.x, the last fastest.
+    with `nvvm.kernel`: parameters are the buffers, the symbols (i64), the
+    status and the tensor maps (128 bytes each, by value); the tile coordinates
+    come from blockIdx.x, the last fastest. A persistent program (`tile.persistent`)
+    has one coordinate, its CTA's number, and its own loop over tiles.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect",
                            "::mlir::arith::ArithDialect",

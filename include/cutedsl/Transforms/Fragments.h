@@ -52,21 +52,6 @@ struct DimModes {
 std::optional<DimModes> getDimModes(FragmentAttr fragment,
                                     llvm::ArrayRef<int64_t> shape);
 
-llvm::SmallVector<int64_t> getRowMajorStrides(llvm::ArrayRef<int64_t> shape);
-
-/// A mode to build a fragment from: `dim` -1 for copies.
-struct ModeSpec {
-  int64_t size;
-  int dim;
-  int64_t step;
-};
-
-/// The fragment with these modes, mode 0 fastest, in coalesced form.
-FragmentAttr makeFragment(mlir::MLIRContext *context,
-                          llvm::ArrayRef<int64_t> shape,
-                          llvm::ArrayRef<ModeSpec> threads,
-                          llvm::ArrayRef<ModeSpec> values);
-
 /// The fragment that results when dimensions of `from` become 1 in `to`:
 /// thread modes along them hold copies, value modes along them disappear. This
 /// is what a reduction leaves, and what a broadcast asks of its source.

@@ -113,6 +113,17 @@ def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
            "raise only where no rounding to a narrow float is dropped">];
 }
 
+def GraphReassociate : Pass<"graph-reassociate", "::mlir::ModuleOp"> {
+  let summary = "algebra that changes rounding";
+  let description = [{
+    Run only when it is asked for (`fast-algebra`). A division by a constant, or
+    by one value for several elements, is a product with its inverse; constant
+    factors are multiplied with each other. A result moves by a few units in its
+    last place; sums, where terms may cancel, are left alone.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   let summary = "print what was fused and what it saves, as JSON";
   let description = [{
@@ -173,10 +184,12 @@ def TileAllocateShared : Pass<"tile-allocate-shared", "::cutedsl::tile::FuncOp">
   let summary = "place shared buffers and put barriers between their uses";
   let description = [{
     Gives every `tile.alloc` its offset: buffers whose uses do not overlap in
-    time share memory. A barrier goes before each access that meets an access of
+    time share memory; what ops of sm90 use, which may still be read or written
+    later, shares none. A barrier goes before each access that meets an access of
     the same bytes since the last barrier, if either writes; a buffer in global
     memory that the program reads back counts as a whole. The total is the
-    attribute `shared_bytes` of the function.
+    attribute `shared_bytes` of the function, what its beginning must be aligned
+    to beyond 16 bytes `shared_alignment`.
   }];
   let options = [Option<"maxBytes", "max-bytes", "int64_t", "232448",
                         "shared memory of one CTA">];
@@ -284,6 +297,18 @@ def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
     once (copies only in stride-0 thread modes); operands and results of every
     op lie as the op needs; reductions stay within a warp and conversions within
     a thread.
+  }];
+}
+
+def SM90Verify : Pass<"sm90-verify", "::cutedsl::tile::FuncOp"> {
+  let summary = "check the contract of asynchronous hardware";
+  let description = [{
+    - Accumulators of a `sm90.wgmma` go only into further products, waits and
+      loops until a wait has ended it: the numbers of units that may be pending
+      are counted against those issued since.
+    - With roles, only they have effects after the barriers are ready: outside
+      of them stand preparations, and no tile is loaded or stored.
+    - The producer is one thread: no tile and no `tile.barrier` in its region.
   }];
 }
 

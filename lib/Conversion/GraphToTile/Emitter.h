@@ -52,7 +52,7 @@ class Emitter {
 public:
   /// Loops of equal extents share a dimension of the domain unless
   /// `ownLoops`; see `hasConflict`.
-  Emitter(KernelOp kernel, bool ownLoops);
+  Emitter(KernelOp kernel, ScheduleAttr schedule, bool ownLoops);
 
   /// Creates the tile program before the kernel. On failure an error has been
   /// reported, or `hasConflict` says that a reduction inside another needs a

@@ -53,6 +53,12 @@ static Value getAddress(OpBuilder &builder, Location loc, Value ptr,
       ValueRange{arith::IndexCastOp::create(builder, loc, i64, offset)});
 }
 
+Value ThreadLowering::getElementAddress(Value ptr, Value offset) {
+  return getAddress(builder, ptr.getLoc(), scalar(ptr),
+                    cast<PtrType>(ptr.getType()).getElementType(),
+                    scalar(offset));
+}
+
 /// Reads `width` neighbours.
 static Registers createLoad(OpBuilder &builder, Location loc, Value address,
                             Type elementType, int64_t width) {
@@ -473,16 +479,36 @@ LogicalResult ThreadLowering::lower(ScatterOp op) {
 LogicalResult ThreadLowering::lower(AllocOp op) {
   if (!op.getOffset())
     return op.emitOpError("expected a place in shared memory");
-  scalars.map(
-      op.getPtr(),
-      LLVM::GEPOp::create(
-          builder, op.getLoc(), shared.getType(), builder.getI8Type(), shared,
-          ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(int32_t(*op.getOffset()))}));
+  Location loc = op.getLoc();
+  Value ptr = LLVM::GEPOp::create(
+      builder, loc, shared.getType(), builder.getI8Type(), shared,
+      ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(int32_t(*op.getOffset()))});
+  if (roles && roles.getIndependent() && sm90::getRole(op)) {
+    // One for each warpgroup.
+    Type element = cast<PtrType>(op.getPtr().getType()).getElementType();
+    int64_t bytes =
+        llvm::alignTo(op.getCount() * getElementBytes(element),
+                      std::max<int64_t>(16, op.getAlignment().value_or(16)));
+    Value offset =
+        arith::MulIOp::create(builder, loc, warpgroup, constant(bytes));
+    ptr = LLVM::GEPOp::create(builder, loc, ptr.getType(), builder.getI8Type(),
+                              ptr, ValueRange{offset});
+  }
+  scalars.map(op.getPtr(), ptr);
   return success();
 }
 
 LogicalResult ThreadLowering::lower(BarrierOp op) {
-  NVVM::Barrier0Op::create(builder, op.getLoc());
+  Location loc = op.getLoc();
+  if (!sm90::getRole(op)) {
+    NVVM::Barrier0Op::create(builder, loc);
+    return success();
+  }
+  if (roles.getIndependent())
+    createWarpgroupBarrier(loc);
+  else
+    createNamedBarrier(loc, constant(sm90::kConsumersBarrier),
+                       constant(source.getThreads()));
   return success();
 }
 

@@ -11,7 +11,8 @@ using namespace cutedsl::tile;
 using namespace cutedsl::threads;
 
 ThreadLowering::ThreadLowering(FuncOp source, func::FuncOp target)
-    : source(source), target(target), builder(source.getContext()) {}
+    : source(source), target(target), builder(source.getContext()),
+      roles(sm90::getRoles(source)) {}
 
 LogicalResult ThreadLowering::run() {
   Block *entry = target.addEntryBlock();
@@ -20,9 +21,13 @@ LogicalResult ThreadLowering::run() {
   Block &body = source.getBody().front();
   for (auto [from, to] : llvm::zip(body.getArguments(), arguments))
     scalars.map(from, to);
-  thread = arguments[arguments.size() - 3];
-  shared = arguments[arguments.size() - 2];
-  status = arguments.back();
+  arguments = arguments.drop_front(body.getNumArguments());
+  thread = ctaThread = arguments[0];
+  shared = arguments[1];
+  status = arguments[2];
+  tensorMaps.assign(arguments.begin() + 3, arguments.end());
+  if (roles)
+    createWarpIndices();
   if (failed(lowerBlock(body)))
     return failure();
   func::ReturnOp::create(builder, source.getLoc());
@@ -51,6 +56,8 @@ LogicalResult ThreadLowering::lowerOp(Operation *op) {
           [&](auto concrete) { return lower(concrete); })
       .Case<ReturnOp>([](auto) { return success(); })
       .Default([&](Operation *other) -> LogicalResult {
+        if (isa<sm90::SM90Dialect>(other->getDialect()))
+          return lowerSM90(other);
         if (!touchesTiles(other)) {
           if (other->getNumRegions() != 0)
             return other->emitOpError("expected scf.for or scf.if");
@@ -188,7 +195,7 @@ SmallVector<Value> ThreadLowering::getThreadCoordinates(RankedTensorType type) {
   const DimModes &dims = getModes(type);
   Location loc = source.getLoc();
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(&target.getBody().front());
+  setInsertionPointToEntry();
   SmallVector<Value> result(type.getRank());
   for (const DimMode &mode : dims.threads) {
     if (mode.dim < 0)
@@ -214,7 +221,7 @@ Value ThreadLowering::isFirstCopy(RankedTensorType type) {
     return it->second;
   Location loc = source.getLoc();
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(&target.getBody().front());
+  setInsertionPointToEntry();
   Value result;
   for (const DimMode &mode : getModes(type).threads) {
     if (mode.dim >= 0)
@@ -226,6 +233,13 @@ Value ThreadLowering::isFirstCopy(RankedTensorType type) {
     result = both(result, isZero);
   }
   return firstCopies[getKey(type)] = result;
+}
+
+void ThreadLowering::setInsertionPointToEntry() {
+  if (entryEnd)
+    builder.setInsertionPointAfter(entryEnd);
+  else
+    builder.setInsertionPointToStart(&target.getBody().front());
 }
 
 DenseMap<int64_t, int64_t>
@@ -245,6 +259,15 @@ Value ThreadLowering::scalar(OpFoldResult value, Location loc) {
   if (std::optional<int64_t> constant = getConstantIntValue(value))
     return index(*constant);
   return scalar(cast<Value>(value));
+}
+
+Value ThreadLowering::constant(int64_t value, unsigned width) {
+  return arith::ConstantIntOp::create(builder, source.getLoc(), value, width);
+}
+
+Value ThreadLowering::narrow(Value value) {
+  return arith::IndexCastOp::create(builder, source.getLoc(),
+                                    builder.getI32Type(), scalar(value));
 }
 
 Value ThreadLowering::both(Value a, Value b) {

@@ -15,6 +15,7 @@
 #ifndef CUTEDSL_LIB_CONVERSION_TILETOTHREADS_THREADLOWERING_H
 #define CUTEDSL_LIB_CONVERSION_TILETOTHREADS_THREADLOWERING_H
 
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/TileAccess.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -26,6 +27,9 @@ namespace cutedsl::threads {
 
 using Registers = llvm::SmallVector<mlir::Value>;
 
+/// Address spaces of NVPTX.
+enum AddressSpace { GlobalSpace = 1, SharedSpace = 3, ClusterSpace = 7 };
+
 /// The scalar type in registers and the one in memory: a bool is a byte, an
 /// index eight.
 mlir::Type getMemoryType(mlir::Type elementType);
@@ -33,7 +37,7 @@ mlir::Type getMemoryType(mlir::Type elementType);
 class ThreadLowering {
 public:
   /// `target` takes the arguments of `source`, buffers as LLVM pointers, then
-  /// the thread's index (i32), shared memory and the status.
+  /// the thread's index (i32), shared memory, the status and the tensor maps.
   ThreadLowering(tile::FuncOp source, mlir::func::FuncOp target);
 
   mlir::LogicalResult run();
@@ -76,6 +80,65 @@ private:
   mlir::LogicalResult lower(tile::CheckOp op);
   friend class StridedLowering;
 
+  // Warps with roles and barriers: SM90Roles.cpp.
+  mlir::LogicalResult lowerSM90(mlir::Operation *op);
+  mlir::LogicalResult lower(sm90::WarpSpecializeOp op);
+  mlir::LogicalResult lower(sm90::InitBarriersOp op);
+  mlir::LogicalResult lower(sm90::BarriersReadyOp op);
+  mlir::LogicalResult lower(sm90::ExpectBytesOp op);
+  mlir::LogicalResult lower(sm90::ArriveOp op);
+  mlir::LogicalResult lower(sm90::WaitOp op);
+  mlir::LogicalResult lower(sm90::SyncOp op);
+  mlir::LogicalResult lower(sm90::WarpgroupOp op);
+  mlir::LogicalResult lower(sm90::NumCtasOp op);
+  mlir::LogicalResult lower(sm90::ClusterRankOp op);
+  mlir::LogicalResult lower(sm90::ClusterSyncOp op);
+  mlir::LogicalResult lower(sm90::LaunchDependentsOp op);
+  mlir::LogicalResult lower(sm90::WaitDependencyOp op);
+  void createWarpIndices();
+  mlir::Value getBarrier(mlir::Value barriers, mlir::Value stage);
+  mlir::Value isFirstThread(int64_t of);
+  void createNamedBarrier(mlir::Location loc, mlir::Value id,
+                          mlir::Value threads);
+  /// The threads of one warpgroup meet.
+  void createWarpgroupBarrier(mlir::Location loc);
+  /// The warpgroup among those that share tiles.
+  mlir::Value getTileWarpgroup();
+  /// Calls `body` where the one thread runs that `op` means.
+  void inOneThread(mlir::Operation *op, llvm::function_ref<void()> body);
+
+  // Copies, matrix products and tiles: SM90Copies.cpp, SM90Matrix.cpp,
+  // SM90Tiles.cpp.
+  mlir::LogicalResult lower(sm90::TensorMapOp op);
+  mlir::LogicalResult lower(sm90::LoadOp op);
+  mlir::LogicalResult lower(sm90::StoreOp op);
+  mlir::LogicalResult lower(sm90::StoreWaitOp op);
+  mlir::LogicalResult lower(sm90::FenceProxyOp op);
+  mlir::LogicalResult lower(sm90::PrefetchOp op);
+  mlir::LogicalResult lower(sm90::PrefetchMapOp op);
+  mlir::LogicalResult lower(sm90::WgmmaOp op);
+  mlir::LogicalResult lower(sm90::WgmmaRegistersOp op);
+  mlir::LogicalResult lower(sm90::WgmmaWaitOp op);
+  mlir::LogicalResult lower(sm90::SliceOp op);
+  mlir::LogicalResult lower(sm90::StoreTileOp op);
+  mlir::LogicalResult lower(sm90::LoadTileOp op);
+  mlir::LogicalResult lower(sm90::SendOp op);
+  mlir::LogicalResult lower(sm90::ReceiveOp op);
+  mlir::Value getFragmentAddress(mlir::Value ptr, mlir::Value offset);
+  friend class TileAccess;
+  friend class TileStore;
+  mlir::Value createDescriptor(mlir::Location loc, mlir::Value ptr,
+                               mlir::Value offset, int64_t leading);
+  mlir::Value addWarpgroupRows(mlir::Location loc, mlir::Value low,
+                               int64_t unitsPerGroup);
+  Registers createTied(mlir::Location loc, llvm::StringRef text,
+                       const Registers &accumulators, bool init,
+                       mlir::ValueRange operands);
+  void createAssembly(mlir::Location loc, llvm::StringRef text,
+                      llvm::StringRef constraints, mlir::ValueRange operands);
+  /// 16-bit values, two in a register.
+  Registers packPairs(const Registers &values);
+
   // What the families share.
   const tile::DimModes &getModes(mlir::RankedTensorType type);
   /// The thread's part of the coordinate in each dimension.
@@ -89,13 +152,27 @@ private:
   mlir::Value scalar(mlir::OpFoldResult value, mlir::Location loc);
   mlir::Value index(int64_t value);
   mlir::Value both(mlir::Value a, mlir::Value b);
+  mlir::Value constant(int64_t value, unsigned width = 32);
+  /// A scalar of index type as an integer of 32 bits.
+  mlir::Value narrow(mlir::Value value);
+  llvm::SmallVector<mlir::Value> narrowAll(mlir::ValueRange values);
+  /// Where values of the whole function are made: after the thread's index.
+  void setInsertionPointToEntry();
+  mlir::Value getElementAddress(mlir::Value ptr, mlir::Value offset);
 
   tile::FuncOp source;
   mlir::func::FuncOp target;
   mlir::OpBuilder builder;
   mlir::IRMapping scalars;
   llvm::DenseMap<mlir::Value, Registers> tiles;
+  /// `thread` counts within those that share a tile.
   mlir::Value thread, shared, status;
+  /// With roles: the thread in its CTA; its warpgroup and its warp there, which
+  /// the assembler knows to be the same in all lanes.
+  mlir::Value ctaThread, warpgroup, warp;
+  sm90::WarpSpecializeOp roles;
+  mlir::Operation *entryEnd = nullptr;
+  llvm::SmallVector<mlir::Value> tensorMaps;
   llvm::SmallVector<mlir::Attribute> messages;
 
   using LayoutKey = mlir::Type; // A tile's type, with i1 elements.

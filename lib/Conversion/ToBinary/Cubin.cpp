@@ -58,14 +58,46 @@ std::vector<KernelResources> cutedsl::parseResourceReport(StringRef report) {
   return kernels;
 }
 
+/// The numbers of what the assembler says of warpgroup products: "(C7510)
+/// Potential Performance Loss: wgmma.mma_async instructions are serialized".
+static constexpr StringLiteral kProductNote = "(C75";
+
 static std::string collectWarnings(StringRef report) {
   std::string warnings;
   SmallVector<StringRef> lines;
   report.split(lines, '\n');
   for (StringRef line : lines)
-    if (line.contains("warning"))
+    if (line.contains("warning") || line.contains(kProductNote))
       warnings += (line.rtrim() + "\n").str();
   return warnings;
+}
+
+std::vector<std::string> cutedsl::findSlowProducts(StringRef ptx,
+                                                   const Cubin &cubin) {
+  std::vector<std::string> messages;
+  SmallVector<StringRef> entries, lines;
+  ptx.split(entries, ".entry ");
+  for (StringRef entry : ArrayRef(entries).drop_front()) {
+    if (!entry.contains("wgmma.mma_async"))
+      continue;
+    std::string name = entry.take_until([](char c) { return c == '('; }).str();
+    auto add = [&](const Twine &what) {
+      messages.push_back(("kernel '" + name + "': " + what).str());
+    };
+    if (entry.contains(".local"))
+      add("keeps an array in local memory");
+    for (const KernelResources &kernel : cubin.kernels) {
+      int64_t spilled = kernel.spillStoreBytes + kernel.spillLoadBytes;
+      if (kernel.name == name && spilled + kernel.stackBytes != 0)
+        add("spills " + Twine(spilled) + " bytes of registers, stack " +
+            Twine(kernel.stackBytes));
+    }
+  }
+  StringRef(cubin.warnings).split(lines, '\n');
+  for (StringRef line : lines)
+    if (size_t at = line.find(kProductNote); at != StringRef::npos)
+      messages.push_back(line.drop_front(at).str());
+  return messages;
 }
 
 //===----------------------------------------------------------------------===//

@@ -6,6 +6,8 @@
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/NVVM/NVVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/InlineAsm.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
@@ -125,6 +127,20 @@ createTargetMachine(const PTXOptions &options) {
   return std::move(machine);
 }
 
+/// Barriers and warpgroup products are for whole warps, and LLVM does not know
+/// what an assembly statement is: nothing that has effects may be moved under
+/// another condition.
+static void markConvergent(Module &module) {
+  for (Function &function : module)
+    for (Instruction &instruction : instructions(function)) {
+      auto *call = dyn_cast<CallInst>(&instruction);
+      auto *text =
+          call ? dyn_cast<InlineAsm>(call->getCalledOperand()) : nullptr;
+      if (text && text->hasSideEffects())
+        call->setConvergent();
+    }
+}
+
 static Expected<Translated> translate(mlir::ModuleOp module,
                                       TargetMachine &machine) {
   mlir::DialectRegistry registry;
@@ -142,6 +158,7 @@ static Expected<Translated> translate(mlir::ModuleOp module,
   result.module->setDataLayout(machine.createDataLayout());
   if (Error error = verifySelfContained(*result.module))
     return std::move(error);
+  markConvergent(*result.module);
   return std::move(result);
 }
 

@@ -17,6 +17,9 @@ using namespace cutedsl;
 
 void cutedsl::buildGPUPipeline(OpPassManager &manager,
                                const GPUPipelineOptions &options) {
+  // 0. Mainloops on the asynchronous hardware.
+  if (options.arch == "sm_90a")
+    manager.addPass(createConvertTileToSM90());
   // 1. Which thread holds what, and how threads exchange it.
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
@@ -32,6 +35,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   shared.maxBytes = getMaxSharedBytes(options.arch);
   tile.addPass(createTileAllocateShared(shared));
   tile.addPass(createTileVerifyLayouts());
+  tile.addPass(createSM90Verify());
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
   manager.addPass(createConvertRelaxedMathToNVVM());

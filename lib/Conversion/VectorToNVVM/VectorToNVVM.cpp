@@ -22,15 +22,32 @@ using namespace cutedsl;
 /// All kernels of a module name the same dynamic shared memory.
 static constexpr StringLiteral kSharedName = "cutedsl_shared";
 
-static LLVM::GlobalOp getSharedMemory(ModuleOp module) {
-  if (auto global = module.lookupSymbol<LLVM::GlobalOp>(kSharedName))
-    return global;
-  OpBuilder builder(module.getBodyRegion());
-  return LLVM::GlobalOp::create(
-      builder, module.getLoc(),
-      LLVM::LLVMArrayType::get(builder.getI8Type(), 0), /*isConstant=*/false,
-      LLVM::Linkage::External, kSharedName, Attribute(), /*alignment=*/16,
-      /*addrSpace=*/3);
+static LLVM::GlobalOp getSharedMemory(ModuleOp module, int64_t alignment) {
+  auto global = module.lookupSymbol<LLVM::GlobalOp>(kSharedName);
+  if (!global) {
+    OpBuilder builder(module.getBodyRegion());
+    global = LLVM::GlobalOp::create(
+        builder, module.getLoc(),
+        LLVM::LLVMArrayType::get(builder.getI8Type(), 0), /*isConstant=*/false,
+        LLVM::Linkage::External, kSharedName, Attribute(), alignment,
+        /*addrSpace=*/3);
+  }
+  if (global.getAlignment().value_or(1) < uint64_t(alignment))
+    global.setAlignment(alignment);
+  return global;
+}
+
+/// The parameter of a tensor map: its 128 bytes, where the copy engine can read
+/// them.
+static void addTensorMapAttributes(LLVM::LLVMFuncOp kernel, unsigned index) {
+  Builder builder(kernel.getContext());
+  Type bytes = LLVM::LLVMArrayType::get(builder.getI8Type(), 128);
+  kernel.setArgAttr(index, LLVM::LLVMDialect::getByValAttrName(),
+                    TypeAttr::get(bytes));
+  kernel.setArgAttr(index, LLVM::LLVMDialect::getAlignAttrName(),
+                    builder.getI64IntegerAttr(64));
+  kernel.setArgAttr(index, NVVM::NVVMDialect::getGridConstantAttrName(),
+                    builder.getUnitAttr());
 }
 
 /// The tile coordinates of block `linear`, the last dimension fastest. A grid
@@ -89,14 +106,22 @@ struct ConvertVectorToNVVM
     auto global = LLVM::LLVMPointerType::get(&getContext(), 1);
     int64_t rank = grid.getValue().getNumResults();
     int64_t numBuffers = buffers.getInt();
-    // Coordinates, buffers, symbols, thread, shared memory, status.
-    int64_t numSymbols = func.getNumArguments() - rank - numBuffers - 3;
+    auto maps = func->getAttrOfType<ArrayAttr>("tile.tensor_maps");
+    int64_t numMaps = maps ? maps.size() : 0;
+    // Coordinates, buffers, symbols, thread, shared memory, status, maps.
+    int64_t numSymbols =
+        func.getNumArguments() - rank - numBuffers - 3 - numMaps;
     if (numSymbols < int64_t(grid.getValue().getNumSymbols()))
       return func.emitOpError("expected an argument for every symbol");
 
     SmallVector<Type> types(numBuffers, global);
     types.append(numSymbols, i64);
     types.push_back(global);
+    types.append(numMaps, LLVM::LLVMPointerType::get(&getContext()));
+    if (func->hasAttr("tile.persistent") && rank != 1)
+      return func.emitOpError("expected one tile coordinate of a persistent "
+                              "program, but got ")
+             << rank;
     auto kernel = LLVM::LLVMFuncOp::create(
         builder, loc, func.getName(),
         LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(&getContext()),
@@ -105,8 +130,20 @@ struct ConvertVectorToNVVM
                     builder.getUnitAttr());
     kernel->setAttr(NVVM::NVVMDialect::getReqntidAttrName(),
                     builder.getDenseI32ArrayAttr({int32_t(threads.getInt())}));
+    for (int64_t i = 0; i < numMaps; ++i)
+      addTensorMapAttributes(kernel, types.size() - numMaps + i);
+    // Warps that hand registers to each other need to know how many there are:
+    // all of a multiprocessor's.
+    if (func->hasAttr("tile.roles"))
+      kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
+                      builder.getI32IntegerAttr(1));
+    if (auto cluster = func->getAttrOfType<IntegerAttr>("tile.cluster"))
+      kernel->setAttr(
+          NVVM::NVVMDialect::getClusterDimAttrName(),
+          builder.getDenseI32ArrayAttr({int32_t(cluster.getInt()), 1, 1}));
     for (StringRef name :
-         {"tile.grid", "tile.threads", "tile.scratch", "tile.messages"})
+         {"tile.grid", "tile.threads", "tile.scratch", "tile.messages",
+          "tile.persistent", "tile.cluster", "tile.tensor_maps"})
       if (Attribute value = func->getAttr(name))
         kernel->setAttr(name, value);
 
@@ -124,13 +161,16 @@ struct ConvertVectorToNVVM
     llvm::append_range(arguments, symbols);
     arguments.push_back(NVVM::ThreadIdXOp::create(builder, loc, i32));
     if (scratch.getInt() > 0) {
-      LLVM::GlobalOp shared = getSharedMemory(getOperation());
+      auto alignment =
+          func->getAttrOfType<IntegerAttr>("tile.scratch_alignment");
+      LLVM::GlobalOp shared =
+          getSharedMemory(getOperation(), alignment ? alignment.getInt() : 16);
       arguments.push_back(LLVM::AddressOfOp::create(builder, loc, shared));
     } else {
       arguments.push_back(LLVM::PoisonOp::create(
           builder, loc, LLVM::LLVMPointerType::get(&getContext(), 3)));
     }
-    arguments.push_back(entry->getArguments().back());
+    llvm::append_range(arguments, entry->getArguments().take_back(numMaps + 1));
 
     IRMapping mapping;
     mapping.map(func.getArguments(), arguments);

@@ -1,5 +1,6 @@
 //===- AllocateShared.cpp - Places and barriers of shared memory ----------===//
 
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Fragments.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -22,7 +23,7 @@ namespace {
 struct Buffer {
   Value ptr;
   AllocOp alloc;
-  int64_t bytes = 0;
+  int64_t bytes = 0, alignment = 16;
   int64_t first = 0, last = -1;
   int64_t offset = 0;
 
@@ -96,6 +97,13 @@ setSpan(Buffer &buffer, FuncOp func,
   SmallVector<Operation *> users(buffer.alloc->getUsers());
   if (users.empty())
     return;
+  // Asynchronous accesses go on until some barrier says so.
+  if (llvm::any_of(users, [](Operation *user) {
+        return isa<sm90::SM90Dialect>(user->getDialect());
+      })) {
+    std::tie(buffer.first, buffer.last) = numbers.lookup(func);
+    return;
+  }
   Block *block = users.front()->getBlock();
   auto holdsAll = [&](Block *candidate) {
     return llvm::all_of(
@@ -130,7 +138,8 @@ static int64_t place(MutableArrayRef<Buffer> buffers) {
       moved = false;
       for (Buffer *other : placed)
         if (buffer->livesWith(*other) && buffer->overlaps(*other)) {
-          buffer->offset = other->offset + other->bytes;
+          buffer->offset =
+              llvm::alignTo(other->offset + other->bytes, buffer->alignment);
           moved = true;
         }
     }
@@ -210,13 +219,18 @@ struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
     int64_t next = 0;
     number(func, next, numbers);
     SmallVector<Buffer> buffers;
+    int64_t alignment = 16;
     func.walk([&](AllocOp alloc) {
       Buffer buffer;
       buffer.ptr = alloc.getPtr();
       buffer.alloc = alloc;
       Type element = cast<PtrType>(alloc.getPtr().getType()).getElementType();
-      buffer.bytes =
-          llvm::alignTo(alloc.getCount() * getElementBytes(element), 16);
+      buffer.alignment =
+          std::max<int64_t>(16, alloc.getAlignment().value_or(16));
+      buffer.bytes = llvm::alignTo(alloc.getCount() * getElementBytes(element),
+                                   buffer.alignment) *
+                     getNumCopies(alloc);
+      alignment = std::max(alignment, buffer.alignment);
       setSpan(buffer, func, numbers);
       buffers.push_back(buffer);
     });
@@ -225,6 +239,8 @@ struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
     for (Buffer &buffer : buffers)
       buffer.alloc.setOffset(buffer.offset);
     func->setAttr("shared_bytes", builder.getI64IntegerAttr(total));
+    if (alignment > 16)
+      func->setAttr("shared_alignment", builder.getI64IntegerAttr(alignment));
     if (total > maxBytes) {
       func.emitOpError("expected at most ")
           << maxBytes.getValue() << " bytes of shared memory, but got "
@@ -242,6 +258,12 @@ struct AllocateShared : cutedsl::impl::TileAllocateSharedBase<AllocateShared> {
   }
 
 private:
+  /// One for each independent warpgroup that runs the alloc.
+  static int64_t getNumCopies(AllocOp alloc) {
+    auto roles = alloc->getParentOfType<sm90::WarpSpecializeOp>();
+    return roles && roles.getIndependent() ? roles.getConsumers() : 1;
+  }
+
   /// Numbers ops so that an op with regions spans its body.
   static void number(Operation *op, int64_t &next,
                      DenseMap<Operation *, std::pair<int64_t, int64_t>> &out) {

@@ -1,6 +1,7 @@
 //===- AssignLayouts.cpp - Gives every tile its fragment ------------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -109,7 +110,7 @@ void Applier::fixAccess(Operation *op, Value tile) {
   if (!layout)
     layout = isRematerializable(tile)
                  ? assignment.getDefaultLayout(tile.getType())
-                 : assignment.getLayout(tile);
+                 : getFragment(tile.getType());
   bool isLoad = op->getNumResults() == 1;
   for (OpOperand &operand : op->getOpOperands())
     if (isTile(operand.get()))
@@ -124,7 +125,7 @@ LogicalResult Applier::fixReshape(ReshapeOp op) {
   FragmentAttr result = assignment.getLayout(op.getResult());
   FragmentAttr source = isRematerializable(op.getSource())
                             ? FragmentAttr()
-                            : assignment.getLayout(op.getSource());
+                            : getFragment(op.getSource().getType());
   FragmentAttr between = source ? getProvided(op, source) : FragmentAttr();
   if (!between)
     between = getDemanded(op, 0, result);
@@ -142,11 +143,13 @@ LogicalResult Applier::fixReshape(ReshapeOp op) {
   return success();
 }
 
+/// Operands are asked for the layout in their types: a conversion that was
+/// added is not part of the assignment.
 LogicalResult Applier::fixOperands(Operation *op) {
   auto layoutOr = [&](Value value) {
     return isRematerializable(value)
                ? assignment.getDefaultLayout(value.getType())
-               : assignment.getLayout(value);
+               : getFragment(value.getType());
   };
   if (isa<LoadOp, GatherOp>(op)) {
     fixAccess(op, op->getResult(0));
@@ -166,7 +169,11 @@ LogicalResult Applier::fixOperands(Operation *op) {
   }
   if (auto reshape = dyn_cast<ReshapeOp>(op))
     return fixReshape(reshape);
-  if (isa<ReduceOp, TransposeOp>(op)) {
+  if (FragmentAttr prescribed = getPrescribedSource(op)) {
+    require(op->getOpOperand(0), prescribed);
+    return success();
+  }
+  if (isa<ReduceOp, TransposeOp, sm90::SliceOp>(op)) {
     FragmentAttr source = layoutOr(op->getOperand(0));
     require(op->getOpOperand(0), source);
     FragmentAttr provided = getProvided(op, source);
@@ -175,9 +182,17 @@ LogicalResult Applier::fixOperands(Operation *op) {
     convertResult(op, provided, assignment.getLayout(op->getResult(0)));
     return success();
   }
-  if (isa<BroadcastOp, MmaOp>(op)) {
+  if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
+    for (auto [operand, result] :
+         llvm::zip_equal(op->getOpOperands(), op->getResults()))
+      require(operand, assignment.getLayout(result));
+    return success();
+  }
+  if (isa<BroadcastOp, MmaOp, sm90::WgmmaOp, sm90::WgmmaRegistersOp>(op)) {
     FragmentAttr result = assignment.getLayout(op->getResult(0));
     for (auto [index, operand] : llvm::enumerate(op->getOpOperands())) {
+      if (!isTile(operand.get()))
+        continue;
       FragmentAttr demanded = getDemanded(op, index, result);
       if (!demanded)
         return op->emitOpError("expected a layout of its result that fits");
@@ -263,8 +278,10 @@ static void inferAlignment(OpT op, Type elementType, int64_t bufferAlignment) {
 
 static LogicalResult checkTarget(FuncOp func) {
   int64_t threads = func.getThreads();
-  if (!llvm::isPowerOf2_64(threads) || threads > 1024 ||
-      (threads > 1 && threads < kWarpSize))
+  // Roles may have any number of warpgroups.
+  bool isWhole = sm90::getRoles(func) ? threads % sm90::kWarpgroupSize == 0
+                                      : llvm::isPowerOf2_64(threads);
+  if (!isWhole || threads > 1024 || (threads > 1 && threads < kWarpSize))
     return func.emitOpError("expected 1 or a power of two from 32 to 1024 "
                             "threads, but got ")
            << threads;

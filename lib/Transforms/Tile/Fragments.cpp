@@ -5,14 +5,6 @@
 using namespace mlir;
 using namespace cutedsl::tile;
 
-SmallVector<int64_t>
-cutedsl::tile::getRowMajorStrides(ArrayRef<int64_t> shape) {
-  SmallVector<int64_t> strides(shape.size(), 1);
-  for (size_t i = shape.size(); i-- > 1;)
-    strides[i - 1] = strides[i] * shape[i];
-  return strides;
-}
-
 static int64_t coordinate(ArrayRef<DimMode> modes, int64_t index,
                           unsigned dim) {
   int64_t result = 0;
@@ -95,44 +87,6 @@ std::optional<DimModes> cutedsl::tile::getDimModes(FragmentAttr fragment,
     if (last >= extent)
       return std::nullopt;
   return result;
-}
-
-/// Appends a mode, merging it with the one before where the two are one.
-static void appendMode(int64_t size, int64_t stride,
-                       SmallVectorImpl<int64_t> &sizes,
-                       SmallVectorImpl<int64_t> &strides) {
-  if (size == 1)
-    return;
-  if (!sizes.empty() &&
-      (stride == 0 ? strides.back() == 0
-                   : strides.back() * sizes.back() == stride)) {
-    sizes.back() *= size;
-    return;
-  }
-  sizes.push_back(size);
-  strides.push_back(stride);
-}
-
-FragmentAttr cutedsl::tile::makeFragment(MLIRContext *context,
-                                         ArrayRef<int64_t> shape,
-                                         ArrayRef<ModeSpec> threads,
-                                         ArrayRef<ModeSpec> values) {
-  SmallVector<int64_t> rowMajor = getRowMajorStrides(shape);
-  auto build = [&](ArrayRef<ModeSpec> modes, SmallVectorImpl<int64_t> &sizes,
-                   SmallVectorImpl<int64_t> &strides) {
-    for (const ModeSpec &mode : modes)
-      appendMode(mode.size, mode.dim < 0 ? 0 : rowMajor[mode.dim] * mode.step,
-                 sizes, strides);
-    if (sizes.empty()) {
-      sizes.push_back(1);
-      strides.push_back(0);
-    }
-  };
-  SmallVector<int64_t> threadShape, threadStride, valueShape, valueStride;
-  build(threads, threadShape, threadStride);
-  build(values, valueShape, valueStride);
-  return FragmentAttr::get(context, threadShape, threadStride, valueShape,
-                           valueStride);
 }
 
 FragmentAttr cutedsl::tile::projectFragment(FragmentAttr fragment,

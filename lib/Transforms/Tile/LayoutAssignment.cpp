@@ -1,14 +1,21 @@
 //===- LayoutAssignment.cpp - Which fragment each tile gets ---------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
+using namespace cutedsl;
 using namespace cutedsl::tile;
 
 /// What one round trip through shared memory costs besides the accesses: two
 /// barriers.
 static constexpr int64_t kBarrierCost = 80;
+
+/// The largest tile that goes through shared memory by choice beside roles,
+/// whose buffers need the rest.
+static constexpr int64_t kMaxConversionBytes = 8192;
+static constexpr int64_t kForbidden = int64_t(1) << 40;
 
 /// Values of one tile that a thread holds without trouble.
 static constexpr int64_t kMaxTileRegisters = 64;
@@ -35,18 +42,37 @@ ArrayRef<int64_t> LayoutAssignment::Component::shape() const {
 }
 
 LayoutAssignment::LayoutAssignment(FuncOp func)
-    : func(func), threads(func.getThreads()) {
+    : func(func), threads(func.getThreads()),
+      hasRoles(sm90::getRoles(func) != nullptr) {
   uniteValues();
   buildComponents();
-  SmallVector<Component *> order;
+  SmallVector<Component *> left;
   for (auto &entry : components)
-    order.push_back(&entry.second);
-  llvm::stable_sort(order, [](Component *a, Component *b) {
-    return std::pair(a->mma != nullptr, a->weight) >
-           std::pair(b->mma != nullptr, b->weight);
-  });
-  for (Component *component : order)
+    left.push_back(&entry.second);
+  auto rank = [&](Component *component) {
+    return std::tuple(bool(component->prescribed), component->mma != nullptr,
+                      isBesideAnchored(*component), component->weight);
+  };
+  while (!left.empty()) {
+    auto *next = llvm::max_element(
+        left, [&](Component *a, Component *b) { return rank(a) < rank(b); });
+    Component *component = *next;
+    left.erase(next);
+    component->isAnchored =
+        component->prescribed || component->mma || isBesideAnchored(*component);
     settle(*component);
+  }
+}
+
+bool LayoutAssignment::isBesideAnchored(const Component &component) const {
+  auto isAnchored = [&](Value value) {
+    const Component *other = isTile(value) ? find(value) : nullptr;
+    return other && other->isAnchored;
+  };
+  return llvm::any_of(component.edges, [&](Operation *op) {
+    return llvm::any_of(op->getOperands(), isAnchored) ||
+           llvm::any_of(op->getResults(), isAnchored);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -84,6 +110,14 @@ void LayoutAssignment::uniteValues() {
                   branch.elseYield().getOperand(index)});
     } else if (auto mma = dyn_cast<MmaOp>(op)) {
       uniteAll({mma.getAcc(), mma.getResult()});
+    } else if (auto wgmma = dyn_cast<sm90::WgmmaOp>(op)) {
+      uniteAll({wgmma.getAcc(), wgmma.getResult()});
+    } else if (auto wgmma = dyn_cast<sm90::WgmmaRegistersOp>(op)) {
+      uniteAll({wgmma.getAcc(), wgmma.getResult()});
+    } else if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
+      for (auto [acc, result] :
+           llvm::zip_equal(wait.getAccs(), wait.getResults()))
+        uniteAll({acc, result});
     } else if (auto gather = dyn_cast<GatherOp>(op)) {
       uniteAll({gather.getResult(), gather.getOffsets(), gather.getMask()});
     } else if (auto scatter = dyn_cast<ScatterOp>(op)) {
@@ -117,13 +151,17 @@ void LayoutAssignment::buildComponents() {
         component.accesses.insert(op);
       if (isa<ReduceOp>(op) && op->getOperand(0) == value)
         component.reduces.insert(op);
-      if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp>(op))
+      if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
+              sm90::SendOp, sm90::SliceOp, sm90::StoreTileOp,
+              sm90::WgmmaRegistersOp>(op))
         component.edges.insert(op);
     };
     if (Operation *op = value.getDefiningOp()) {
       attach(op);
       if (isa<MmaOp>(op))
         component.mma = op;
+      if (FragmentAttr prescribed = getPrescribed(op))
+        component.prescribed = prescribed;
     }
     for (Operation *user : value.getUsers())
       attach(user);
@@ -220,8 +258,14 @@ int64_t LayoutAssignment::getConversionCost(RankedTensorType type,
   auto [it, inserted] = conversionCosts.try_emplace(
       std::tuple<Type, FragmentAttr, FragmentAttr>(type, from, to), 0);
   if (inserted) {
-    int64_t cost = 1;
-    if (classifyConversion(from, to).kind == ConversionKind::Shared)
+    int64_t cost;
+    int64_t bytes =
+        type.getNumElements() * getElementBytes(type.getElementType());
+    if (classifyConversion(from, to).kind != ConversionKind::Shared)
+      cost = 1;
+    else if (hasRoles && bytes > kMaxConversionBytes)
+      cost = kForbidden;
+    else
       cost =
           kBarrierCost +
           chooseSharedLayout(type.getShape(),
@@ -260,9 +304,14 @@ int64_t LayoutAssignment::getEdgeCost(Operation *op, const Component &component,
     return find(value) == &component ? layout : findLayout(value);
   };
   int64_t cost = 0;
+  if (FragmentAttr prescribed = getPrescribedSource(op))
+    return getConversionCost(tensorType(op->getOperand(0)),
+                             layoutOf(op->getOperand(0)), prescribed);
   FragmentAttr result = layoutOf(op->getResult(0));
-  if (isa<ReduceOp, TransposeOp>(op)) {
+  if (isa<ReduceOp, TransposeOp, sm90::SliceOp>(op)) {
     FragmentAttr source = layoutOf(op->getOperand(0));
+    if (source && result && !getProvided(op, source))
+      return kForbidden;
     if (source && result)
       cost += getConversionCost(tensorType(op->getResult(0)),
                                 getProvided(op, source), result);
@@ -282,6 +331,10 @@ LayoutAssignment::getCandidates(const Component &component) const {
   MLIRContext *context = FuncOp(func).getContext();
   ArrayRef<int64_t> shape = component.shape();
   llvm::SetVector<FragmentAttr> candidates;
+  if (component.prescribed) {
+    candidates.insert(component.prescribed);
+    return candidates;
+  }
   if (component.mma) {
     candidates.insert(
         makeAccumulatorFragment(context, shape[0], shape[1], threads));
@@ -290,6 +343,11 @@ LayoutAssignment::getCandidates(const Component &component) const {
   for (Operation *op : component.accesses)
     candidates.insert_range(getAccessCandidates(op, shape, threads));
   for (Operation *op : component.edges) {
+    if (FragmentAttr prescribed = getPrescribedSource(op)) {
+      if (find(op->getOperand(0)) == &component)
+        candidates.insert(prescribed);
+      continue;
+    }
     if (FragmentAttr result = findLayout(op->getResult(0)))
       for (auto [index, operand] : llvm::enumerate(op->getOperands()))
         if (find(operand) == &component)

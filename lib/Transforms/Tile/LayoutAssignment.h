@@ -4,11 +4,13 @@
 // and results of elementwise ops, loop-carried values) form a component with
 // one layout. A component's candidates come from its anchors (loads, stores,
 // the accumulators of an mma) and from its neighbours that already have one;
-// the cheapest by memory transactions, reductions and conversions wins.
+// the cheapest by memory transactions, reductions and conversions wins. The
+// accumulators of wgmma have the layout that the hardware prescribes.
 //
-// Invariants: components are settled from the heaviest to the lightest, each
-// once. Constants, splats, iotas and what is computed from them alone have no
-// layout of their own: each use makes them again in the layout that it needs.
+// Invariants: components are settled once each: those that the hardware
+// prescribes, then what they reach, the heaviest first. Constants, splats,
+// iotas and what is computed from them alone have no layout of their own: each
+// use makes them again in the layout that it needs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -33,6 +35,12 @@ FragmentAttr makeBlockedFragment(mlir::MLIRContext *context,
 /// as the tile allows.
 FragmentAttr makeAccumulatorFragment(mlir::MLIRContext *context, int64_t m,
                                      int64_t n, int64_t threads);
+
+/// The fragment that `op` prescribes for its result, or null.
+FragmentAttr getPrescribed(mlir::Operation *op);
+/// The fragment in which `op` takes its first operand whatever its result, or
+/// null.
+FragmentAttr getPrescribedSource(mlir::Operation *op);
 
 /// True if `value` is made from nothing that a thread holds already.
 bool isRematerializable(mlir::Value value);
@@ -60,7 +68,11 @@ private:
     llvm::SmallVector<mlir::Value> values;
     llvm::SetVector<mlir::Operation *> accesses, reduces, edges;
     mlir::Operation *mma = nullptr;
+    /// What the hardware prescribes.
+    FragmentAttr prescribed;
     int64_t weight = 0;
+    /// Settled, and by way of neighbours tied to what the hardware prescribes.
+    bool isAnchored = false;
     FragmentAttr layout;
     llvm::ArrayRef<int64_t> shape() const;
   };
@@ -68,6 +80,7 @@ private:
   void uniteValues();
   void buildComponents();
   void settle(Component &component);
+  bool isBesideAnchored(const Component &component) const;
   llvm::SetVector<FragmentAttr> getCandidates(const Component &component) const;
   int64_t getCost(const Component &component, FragmentAttr layout) const;
   int64_t getAccessCost(mlir::Operation *op, FragmentAttr layout) const;
@@ -81,6 +94,8 @@ private:
 
   FuncOp func;
   int64_t threads;
+  /// Warps have roles: shared memory is for what flows between them.
+  bool hasRoles;
   llvm::EquivalenceClasses<void *> classes;
   llvm::MapVector<void *, Component> components;
   llvm::DenseMap<mlir::Operation *, FragmentAttr> bestAccess;

@@ -1,9 +1,11 @@
 //===- LayoutCandidates.cpp - Fragments worth considering -----------------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include <numeric>
 
 using namespace mlir;
+using namespace cutedsl;
 using namespace cutedsl::tile;
 
 /// The largest power of two that divides `extent` and is at most `limit`.
@@ -85,6 +87,63 @@ FragmentAttr cutedsl::tile::makeAccumulatorFragment(MLIRContext *context,
   return makeFragment(context, {m, n}, bestThreads, bestValues);
 }
 
+static FragmentAttr getWgmmaFragment(Operation *op, RankedTensorType type) {
+  int64_t m = type.getDimSize(0);
+  int64_t blocks = m / (sm90::kBlockRows * sm90::getNumWarpgroups(op));
+  return sm90::getAccumulatorFragment(op->getContext(), m, type.getDimSize(1),
+                                      blocks);
+}
+
+FragmentAttr cutedsl::tile::getPrescribed(Operation *op) {
+  if (!isa<sm90::WgmmaOp, sm90::WgmmaRegistersOp, sm90::LoadTileOp,
+           sm90::ReceiveOp>(op))
+    return {};
+  return getWgmmaFragment(op,
+                          cast<RankedTensorType>(op->getResult(0).getType()));
+}
+
+FragmentAttr cutedsl::tile::getPrescribedSource(Operation *op) {
+  if (!isa<sm90::StoreTileOp, sm90::SendOp>(op))
+    return {};
+  return getWgmmaFragment(op,
+                          cast<RankedTensorType>(op->getOperand(0).getType()));
+}
+
+/// Where a slice lies: the outermost digit of each cut dimension must be one of
+/// registers, and the cut at its borders.
+static FragmentAttr sliceFragment(FragmentAttr fragment, sm90::SliceOp op) {
+  auto from = cast<RankedTensorType>(op.getSource().getType()).getShape();
+  auto to = cast<RankedTensorType>(op.getType()).getShape();
+  std::optional<DimModes> modes = getDimModes(fragment, from);
+  if (!modes)
+    return {};
+  SmallVector<ModeSpec> threads, values;
+  for (const DimMode &mode : modes->threads) {
+    if (mode.dim >= 0 && mode.step * mode.size > to[mode.dim])
+      return {};
+    threads.push_back({mode.size, mode.dim, mode.step});
+  }
+  for (const DimMode &mode : modes->values) {
+    int64_t size = mode.size;
+    if (mode.step * size > to[mode.dim]) {
+      if (to[mode.dim] % mode.step != 0 ||
+          op.getOffsets()[mode.dim] % mode.step != 0)
+        return {};
+      size = to[mode.dim] / mode.step;
+    }
+    if (size > 0)
+      values.push_back({size, mode.dim, mode.step});
+  }
+  // A digit below the cut that the offset does not begin anew would differ.
+  for (ArrayRef<DimMode> list :
+       {ArrayRef<DimMode>(modes->threads), ArrayRef<DimMode>(modes->values)})
+    for (const DimMode &mode : list)
+      if (mode.dim >= 0 && mode.step * mode.size <= to[mode.dim] &&
+          op.getOffsets()[mode.dim] % (mode.step * mode.size) != 0)
+        return {};
+  return makeFragment(fragment.getContext(), to, threads, values);
+}
+
 bool cutedsl::tile::isRematerializable(Value value) {
   Operation *op = value.getDefiningOp();
   if (!op)
@@ -114,6 +173,8 @@ FragmentAttr cutedsl::tile::getProvided(Operation *op, FragmentAttr source) {
                              transpose.getPermutation());
   if (isa<ReshapeOp>(op))
     return getDimModes(source, shapeOf(result)) ? source : FragmentAttr();
+  if (auto slice = dyn_cast<sm90::SliceOp>(op))
+    return sliceFragment(source, slice);
   return {};
 }
 
@@ -131,6 +192,13 @@ FragmentAttr cutedsl::tile::getDemanded(Operation *op, unsigned operand,
       inverse[dim] = index;
     return transposeFragment(result, shapeOf(transpose.getResult()), inverse);
   }
+  if (auto wgmma = dyn_cast<sm90::WgmmaRegistersOp>(op))
+    return op->getOperand(operand) == wgmma.getA()
+               ? getWgmmaFragment(
+                     op, cast<RankedTensorType>(wgmma.getA().getType()))
+               : result;
+  if (isa<sm90::WgmmaOp>(op))
+    return result;
   if (auto mma = dyn_cast<MmaOp>(op)) {
     if (operand == 2)
       return result;

@@ -1,5 +1,6 @@
 //===- MaterializeConversions.cpp - Layout changes as memory accesses -----===//
 
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "cutedsl/Transforms/TileAccess.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -15,15 +16,18 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::tile;
 
-/// Offsets are index values in memory as in registers.
+/// Offsets are index values in memory as in registers. Independent warpgroups
+/// each need their own buffer, which one in their region is.
 static Value createShared(OpBuilder &builder, Location loc, FuncOp func,
                           Type elementType, int64_t count) {
   OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(&func.getBody().front());
+  auto roles = sm90::getRoles(func);
+  Region &region =
+      roles && roles.getIndependent() ? roles.getConsumer() : func.getBody();
+  builder.setInsertionPointToStart(&region.front());
   auto type =
       PtrType::get(builder.getContext(), elementType, MemorySpace::Shared);
-  return AllocOp::create(builder, loc, type, builder.getI64IntegerAttr(count),
-                         IntegerAttr());
+  return AllocOp::create(builder, loc, type, count);
 }
 
 /// Elements of both operands of a product that a thread holds at once.

@@ -225,8 +225,7 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
   Type element = cast<PtrType>(panel.load.getPtr().getType()).getElementType();
   auto shared = PtrType::get(func.getContext(), element, MemorySpace::Shared);
   int64_t rows = llvm::alignTo(panel.depth, kRows);
-  Value memory = AllocOp::create(b, loc, shared, rows * panel.width,
-                                 /*offset=*/IntegerAttr());
+  Value memory = AllocOp::create(b, loc, shared, rows * panel.width);
   SmallVector<OpFoldResult> unit = {b.getIndexAttr(1)};
   auto makeLoad = [&](RankedTensorType type, Value ptr, Value base,
                       ArrayRef<OpFoldResult> strides,
@@ -341,8 +340,7 @@ struct TilePackPanels : cutedsl::impl::TilePackPanelsBase<TilePackPanels> {
       OpBuilder b = OpBuilder::atBlockBegin(&func.getBody().front());
       auto type =
           PtrType::get(&getContext(), b.getI64Type(), MemorySpace::Shared);
-      auto tag = AllocOp::create(b, panel.load.getLoc(), type, 1,
-                                 /*offset=*/IntegerAttr());
+      auto tag = AllocOp::create(b, panel.load.getLoc(), type, 1);
       tag->setAttr("tile.zeroed", b.getUnitAttr());
       pack(panel, func, tag);
     }

@@ -1,6 +1,7 @@
 //===- VerifyLayouts.cpp - The contract of the per-thread lowering --------===//
 
 #include "LayoutAssignment.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -84,7 +85,9 @@ static LogicalResult verifyOp(Operation *op, int64_t threads) {
       return op->emitOpError("expected a conversion within each thread");
     return success();
   }
-  if (isa<ReduceOp, TransposeOp, ReshapeOp>(op)) {
+  if (FragmentAttr prescribed = getPrescribedSource(op))
+    return verifySame(op, op->getOperand(0).getType(), prescribed);
+  if (isa<ReduceOp, TransposeOp, ReshapeOp, sm90::SliceOp>(op)) {
     if (failed(verifySame(
             op, op->getResult(0).getType(),
             getProvided(op, getFragment(op->getOperand(0).getType())))))
@@ -92,9 +95,20 @@ static LogicalResult verifyOp(Operation *op, int64_t threads) {
     auto reduce = dyn_cast<ReduceOp>(op);
     return reduce ? verifyInWarp(reduce) : success();
   }
-  if (isa<BroadcastOp, MmaOp>(op)) {
+  if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
+    for (auto [acc, result] :
+         llvm::zip_equal(wait.getAccs(), wait.getResults()))
+      if (failed(verifySame(op, acc.getType(), getFragment(result.getType()))))
+        return failure();
+    return success();
+  }
+  if (FragmentAttr prescribed = getPrescribed(op))
+    if (failed(verifySame(op, op->getResult(0).getType(), prescribed)))
+      return failure();
+  if (isa<BroadcastOp, MmaOp, sm90::WgmmaOp, sm90::WgmmaRegistersOp>(op)) {
     for (auto [index, operand] : llvm::enumerate(op->getOperands()))
-      if (failed(verifySame(
+      if (isa<RankedTensorType>(operand.getType()) &&
+          failed(verifySame(
               op, operand.getType(),
               getDemanded(op, index, getFragment(op->getResult(0).getType())))))
         return failure();

@@ -94,3 +94,18 @@ tile.func @alignment(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
   tile.store %6, %y[%0] strides [1] : tensor<128xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// The load is read in another layout than its component's, so the fold's source
+// is a conversion, which stands in no component.
+// CHECK-LABEL: tile.func @converted_source
+// CHECK: tile.load
+// CHECK: tile.convert_layout
+// CHECK: tile.reduce sum
+tile.func @converted_source(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  %1 = tile.reduce sum %0 dims [0] : tensor<128xf32> -> tensor<1xf32>
+  tile.store %1, %y[%c0] strides [1] : tensor<1xf32>, !tile.ptr<f32>
+  tile.return
+}

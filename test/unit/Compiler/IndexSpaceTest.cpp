@@ -1,7 +1,7 @@
 // Random index expressions: simplified ones have the same value everywhere, and
 // what an index space takes for never negative is not.
 
-#include "../../../lib/Conversion/GraphToTile/IndexSpace.h"
+#include "IndexSpace.h"
 #include "mlir/IR/MLIRContext.h"
 #include "llvm/Support/raw_ostream.h"
 #include <gtest/gtest.h>

@@ -272,6 +272,10 @@ LogicalResult AllocOp::verify() {
            << getPtr().getType();
   if (int64_t(getCount()) < 1)
     return emitOpError("expected at least one element, but got ") << getCount();
+  if (auto alignment = getAlignment();
+      alignment && !llvm::isPowerOf2_64(*alignment))
+    return emitOpError("expected a power of two as alignment, but got ")
+           << *alignment;
   return success();
 }
 void AllocOp::getEffects(

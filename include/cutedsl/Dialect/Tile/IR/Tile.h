@@ -34,4 +34,23 @@
 #define GET_OP_CLASSES
 #include "cutedsl/Dialect/Tile/IR/TileOps.h.inc"
 
+namespace cutedsl::tile {
+
+llvm::SmallVector<int64_t> getRowMajorStrides(llvm::ArrayRef<int64_t> shape);
+
+/// A mode to build a fragment from: `dim` -1 for copies.
+struct ModeSpec {
+  int64_t size;
+  int dim;
+  int64_t step;
+};
+
+/// The fragment with these modes, mode 0 fastest, in coalesced form.
+FragmentAttr makeFragment(mlir::MLIRContext *context,
+                          llvm::ArrayRef<int64_t> shape,
+                          llvm::ArrayRef<ModeSpec> threads,
+                          llvm::ArrayRef<ModeSpec> values);
+
+} // namespace cutedsl::tile
+
 #endif // CUTEDSL_DIALECT_TILE_IR_TILE_H

@@ -181,12 +181,18 @@ def Tile_PrefetchOp : Tile_Op<"prefetch", []> {
 def Tile_AllocOp : Tile_Op<"alloc", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "scratch memory for the tile program's whole run";
   let description = [{
-    `tile-allocate-shared` gives every alloc its place.
+    `tile-allocate-shared` gives every alloc its place, at a multiple of
+    `alignment` bytes, or of 16.
 
     Example: `%s = tile.alloc 1024 : !tile.ptr<f32, shared>` (1024 elements)
   }];
-  let arguments = (ins I64Attr:$count, OptionalAttr<I64Attr>:$offset);
+  let arguments = (ins I64Attr:$count, OptionalAttr<I64Attr>:$offset,
+                       OptionalAttr<I64Attr>:$alignment);
   let results = (outs Tile_PtrType:$ptr);
+  let builders = [OpBuilder<(ins "PtrType":$type, "int64_t":$count), [{
+    build($_builder, $_state, type, $_builder.getI64IntegerAttr(count),
+          /*offset=*/nullptr, /*alignment=*/nullptr);
+  }]>];
   let assemblyFormat = "$count (`at` $offset^)? attr-dict `:` type($ptr)";
   let hasVerifier = 1;
 }

@@ -1,0 +1,137 @@
+//===- SM90TileOps.cpp - Parts of accumulators and their way out ----------===//
+
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::sm90;
+
+LogicalResult SliceOp::verify() {
+  auto source = cast<RankedTensorType>(getSource().getType()),
+       result = cast<RankedTensorType>(getResult().getType());
+  if (source.getElementType() != result.getElementType() ||
+      source.getRank() != result.getRank())
+    return emitOpError("expected a part of ")
+           << source << ", but got " << result;
+  if (int64_t(getOffsets().size()) != source.getRank())
+    return emitOpError("expected ")
+           << source.getRank() << " offset(s), but got " << getOffsets().size();
+  for (auto [offset, size, extent] :
+       llvm::zip_equal(getOffsets(), result.getShape(), source.getShape()))
+    if (offset < 0 || offset + size > extent)
+      return emitOpError("expected a part within ")
+             << source << ", but got " << size << " from " << offset;
+  return success();
+}
+
+OpFoldResult SliceOp::fold(FoldAdaptor adaptor) {
+  if (getSource().getType() == getType())
+    return getSource();
+  if (auto elements =
+          dyn_cast_if_present<SplatElementsAttr>(adaptor.getSource()))
+    return elements.resizeSplat(cast<ShapedType>(getType()));
+  return {};
+}
+
+/// Whole blocks of accumulators for every warpgroup, in role and shape.
+static LogicalResult verifyFragment(Operation *op, RankedTensorType type) {
+  int64_t rows = kBlockRows * getNumWarpgroups(op);
+  if (rows == 0 || getRole(op) == Role::Producer)
+    return op->emitOpError("expected whole warpgroups to run it");
+  if (type.getRank() != 2 || type.getDimSize(0) % rows != 0 ||
+      type.getDimSize(1) % 8 != 0)
+    return op->emitOpError("expected a matrix of a multiple of ")
+           << rows << " rows and of 8 columns, but got " << type;
+  return success();
+}
+
+static Type getElement(Value ptr) {
+  return cast<tile::PtrType>(ptr.getType()).getElementType();
+}
+
+LogicalResult LoadTileOp::verify() {
+  auto type = cast<RankedTensorType>(getType());
+  Type element = getElement(getBoxes());
+  if (type.getElementType() != element || !element.isIntOrFloat() ||
+      !llvm::is_contained({16u, 32u}, element.getIntOrFloatBitWidth()))
+    return emitOpError("expected 16- or 32-bit elements of shared memory, but "
+                       "got ")
+           << getBoxes().getType() << " and " << type;
+  if (!llvm::is_contained({32, 64, 128}, int64_t(getSwizzle())))
+    return emitOpError("expected a swizzle of 32, 64 or 128 bytes, but got ")
+           << getSwizzle();
+  if (failed(verifyFragment(*this, type)))
+    return failure();
+  int64_t rowBytes = type.getDimSize(1) * element.getIntOrFloatBitWidth() / 8;
+  if (rowBytes % int64_t(getSwizzle()) != 0)
+    return emitOpError("expected rows of a multiple of ")
+           << getSwizzle() << " bytes, but got " << rowBytes;
+  return success();
+}
+
+static LogicalResult verifySent(Operation *op, RankedTensorType type,
+                                Value buffer) {
+  if (!type.getElementType().isF32() || !getElement(buffer).isF32())
+    return op->emitOpError("expected f32, but got ")
+           << type << " and " << buffer.getType();
+  return verifyFragment(op, type);
+}
+
+LogicalResult SendOp::verify() {
+  return verifySent(*this, cast<RankedTensorType>(getValue().getType()),
+                    getBuffer());
+}
+
+LogicalResult ReceiveOp::verify() {
+  return verifySent(*this, cast<RankedTensorType>(getType()), getBuffer());
+}
+
+LogicalResult StoreTileOp::verify() {
+  auto type = cast<RankedTensorType>(getValue().getType());
+  TensorMapType map = getMap().getType();
+  Type element = type.getElementType();
+  if (type.getRank() != 2 || !element.isIntOrFloat() ||
+      !llvm::is_contained({16u, 32u}, element.getIntOrFloatBitWidth()))
+    return emitOpError("expected a matrix of 16- or 32-bit elements, but got ")
+           << type;
+  if (getRole(*this) == Role::Producer)
+    return emitOpError("expected whole warpgroups to run it");
+  if (element != map.getElementType() || element != getElement(getBuffers()))
+    return emitOpError("expected a map and shared memory of ")
+           << element << ", but got " << map << " and "
+           << getBuffers().getType();
+  ArrayRef<int64_t> box = map.getBox();
+  if (map.getSwizzle() == 0 || box.size() < 2 || box[1] != kBlockRows ||
+      llvm::any_of(box.drop_front(2), [](int64_t size) { return size != 1; }))
+    return emitOpError("expected swizzled boxes of ")
+           << kBlockRows << " rows, but got " << map;
+  if (getCoordinates().size() != box.size())
+    return emitOpError("expected ") << box.size() << " coordinate(s), but got "
+                                    << getCoordinates().size();
+  int64_t rows = kBlockRows * getNumWarpgroups(*this);
+  if (rows == 0 || type.getDimSize(0) % rows != 0 ||
+      type.getDimSize(1) % box[0] != 0)
+    return emitOpError("expected whole boxes of every warpgroup, but got ")
+           << type;
+  if (int64_t(getCount()) < 2)
+    return emitOpError("expected at least 2 boxes to take turns, but got ")
+           << getCount();
+  auto alloc = getBuffers().getDefiningOp<tile::AllocOp>();
+  if (!alloc)
+    return success();
+  if (int64_t(alloc.getAlignment().value_or(16)) < kSwizzleAlignment)
+    return emitOpError("expected shared memory aligned to ")
+           << kSwizzleAlignment << " bytes, but got "
+           << alloc.getAlignment().value_or(16);
+  int64_t needed =
+      int64_t(getCount()) * box[0] * kBlockRows * getNumWarpgroups(*this);
+  if (int64_t(alloc.getCount()) < needed)
+    return emitOpError("expected memory for ")
+           << needed << " elements, but got " << alloc.getCount();
+  auto roles = (*this)->getParentOfType<WarpSpecializeOp>();
+  if (roles && roles.getIndependent() &&
+      !roles.getConsumer().isAncestor(alloc->getParentRegion()))
+    return emitOpError("expected memory of each independent warpgroup: a "
+                       "tile.alloc in their region");
+  return success();
+}
