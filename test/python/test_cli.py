@@ -65,7 +65,7 @@ def test_errors_are_one_clear_line(tmp_path, command):
         ("run", tmp_path / "wrong.npy"): "wrong.npy: not a bundle",
         ("run", MLP, "-i", tmp_path / "wrong.npy"): "wrong.npy: expected a .npy file",
         ("run", MLP, "-i", tmp_path / "small.npy"): "expected ",
-        ("forecast", "--input", "absent.csv"): "absent.csv: no such file",
+        ("forecast", "--input", "absent.csv"): "absent.csv cannot be read",
         ("forecast", "--input", tmp_path / "wrong.csv"): "expected numbers in column 'b'",
     }.items():
         status, text = command(*arguments)

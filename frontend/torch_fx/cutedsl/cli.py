@@ -175,6 +175,7 @@ def forecast(
     checkpoint: Annotated[
         str | None, typer.Option(help="A Chronos-2 checkpoint; without it, random weights.")
     ] = None,
+    context: Annotated[int, typer.Option(help="How many of the last values the model sees.")] = 512,
     output: Annotated[str, typer.Option(help="The picture.")] = "forecast.png",
     inductor: Annotated[bool, typer.Option(help="Also time Inductor.")] = True,
 ) -> None:
@@ -184,8 +185,19 @@ def forecast(
     cutedsl forecast --input sales.csv --horizon 24
     cutedsl forecast --checkpoint amazon/chronos-2
     """
-    from .models.chronos2.forecast import SAMPLE
-    from .models.chronos2.forecast import forecast as body
+    try:
+        import matplotlib  # noqa: F401
+        import pandas  # noqa: F401
+
+        from .models.chronos2.forecast import SAMPLE
+        from .models.chronos2.forecast import forecast as body
+    except ModuleNotFoundError as error:
+        print(
+            f"cutedsl: error: forecast needs the package {error.name}; "
+            "install what it needs with pip install 'cutedsl[forecast]'",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from None
 
     body(
         input_path=input or SAMPLE,
@@ -194,6 +206,7 @@ def forecast(
         checkpoint=checkpoint,
         output=output,
         compare_inductor=inductor,
+        context_length=context,
     )
 
 
