@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT / "test/gpu"))
 
 import ptx_interpreter  # noqa: E402
 import random_kernels  # noqa: E402
-from cases import CASES, error  # noqa: E402
+from cases import CASES, Case, error  # noqa: E402
 from make_kernels import compile_kernel, describe  # noqa: E402
 
 BUILD = Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
@@ -67,6 +67,36 @@ def test_kernel(case, arch):
 def test_random_kernel(seed):
     text, case = random_kernels.make(seed)
     check(case, "sm_90a", text)
+
+
+HAND_WRITTEN = ["scaled_scores", "reciprocal", "softcap", "keys_first", "in_float"]
+
+
+@pytest.mark.parametrize("form", HAND_WRITTEN)
+def test_attention_by_hand(form, opt):
+    """Attention that was raised from products and a softmax."""
+    from test_idioms import FORMS, operands
+
+    from cutedsl.capture import capture
+
+    dtype = torch.bfloat16 if form == "in_float" else torch.float32
+    tensors = dict(zip("qkv", operands(dtype), strict=True))
+    with torch.no_grad():
+        (graph,) = capture(FORMS[form], *tensors.values())
+        expected = FORMS[form](*(t.double() for t in tensors.values()))
+    text = opt(graph.text, "--convert-captured-to-graph", "--cutedsl-graph-pipeline=target=sm_90a")
+    kernels, _, program = text.partition("graph.program")
+    names = re.findall(r'graph.name = "(\w)"', program)
+    ((kernel, places),) = re.findall(r"graph.call @(\w+)\((.*?)\)", program)
+    case = Case(
+        kernel,
+        "",
+        lambda: [tensors[names[int(place)]] for place in re.findall(r"%arg(\d)", places)],
+        [(tuple(expected.shape), dtype)],
+        lambda *_: [expected],
+        tolerance=2e-2 if dtype == torch.bfloat16 else 2e-6,
+    )
+    check(case, "sm_90a", kernels + "}")
 
 
 def case_named(name):
