@@ -155,7 +155,7 @@ MLIR_FAULTS = [
      "a write meets an operation|nobody can go on"),
     ("gemm", "released by one warpgroup of two",
      lambda t: replaced("%empty count 4 arrivals 2", "%empty count 4 arrivals 1", t),
-     "a write meets an operation|more arrivals"),
+     "a write meets an operation|more arrivals|nobody can go on"),
     ("gemm", "a producer that waits for the wrong phase",
      lambda t: replaced("%p0 = %c1) ->", "%p0 = %c0) ->", t), "nobody can go on"),
     ("gemm", "too few bytes announced",
@@ -168,7 +168,7 @@ MLIR_FAULTS = [
      lambda t: without(r" *sm90\.cluster_sync\n", t), "a CTA that has ended"),
     ("cluster", "released by one CTA of two",
      lambda t: replaced("%empty count 4 arrivals 4", "%empty count 4 arrivals 2", t),
-     "a write meets an operation|more arrivals"),
+     "a write meets an operation|more arrivals|nobody can go on"),
     ("epilogue", "stores left behind", lambda t: without(r" *sm90\.store_wait 0\n", t),
      "copies may still read"),
 ]  # fmt: skip
