@@ -26,6 +26,9 @@ def main() -> None:
     parser.add_argument("name", choices=names())
     parser.add_argument("--quick", action="store_true", help="few repetitions, small cases")
     parser.add_argument("--threads", type=int, nargs="*", help="thread counts (default: 1 and 2)")
+    parser.add_argument(
+        "--bundle", type=pathlib.Path, help="Chronos-2, compiled by another machine for this one"
+    )
     parser.add_argument("--output", type=pathlib.Path, help="default: bench/results/NAME.json")
     arguments = parser.parse_args()
     module = importlib.import_module("bench." + arguments.name.replace("-", "_"))

@@ -20,15 +20,21 @@ RESULTS = pathlib.Path(__file__).parent / "results"
 
 
 def interleaved_medians(
-    functions: Mapping[str, Callable[[], Any]], *, warmup: int, repetitions: int
+    functions: Mapping[str, Callable[[], Any]],
+    *,
+    warmup: int,
+    repetitions: int,
+    before: Callable[[], Any] = lambda: None,
 ) -> dict[str, dict[str, float]]:
-    """Milliseconds of each function: median, and the quartiles as spread."""
+    """Milliseconds of each function: median, and the quartiles as spread. What
+    `before` does ahead of each does not count."""
     for function in functions.values():
         for _ in range(warmup):
             function()
     samples: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(repetitions):
         for name, function in functions.items():
+            before()
             begin = time.perf_counter()
             function()
             samples[name].append(1e3 * (time.perf_counter() - begin))

@@ -11,6 +11,7 @@ set(CUTEDSL_MLIR_LIBS
   MLIRControlFlowToLLVM MLIRFuncDialect MLIRFuncToLLVM
   MLIRFuncInlinerExtension MLIRIndexDialect MLIRIndexToLLVM MLIRLinalgDialect
   MLIRLLVMDialect MLIRLLVMToLLVMIRTranslation MLIRBuiltinToLLVMIRTranslation
+  MLIRLspServerLib
   MLIRNVVMDialect MLIRNVVMToLLVM MLIRNVVMToLLVMIRTranslation
   MLIRMathDialect MLIRMathToLLVM MLIRMathToLibm MLIRMathTransforms MLIROptLib
   MLIRParser MLIRPass MLIRReconcileUnrealizedCasts MLIRSCFDialect

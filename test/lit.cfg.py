@@ -10,7 +10,7 @@ import lit.formats
 
 config.name = "cutedsl"
 config.test_format = lit.formats.ShTest(execute_external=False)
-config.suffixes = [".mlir"]
+config.suffixes = [".mlir", ".test"]
 config.test_source_root = os.path.dirname(__file__)
 config.excludes = ["unit", "python", "Inputs"]
 

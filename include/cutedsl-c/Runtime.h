@@ -25,7 +25,7 @@ extern "C" {
 /* Why the last call of this thread failed; valid until its next call. */
 CUTEDSL_EXPORT const char *cutedslGetLastError(void);
 
-/* "cutedsl runtime 0.1.0 (bundle ABI 1)". */
+/* "cutedsl runtime 0.1.0 (bundle ABI 2)". */
 CUTEDSL_EXPORT const char *cutedslRuntimeVersion(void);
 
 /* Frees what a function of this header returned to be freed. */

@@ -42,7 +42,7 @@ static std::vector<runtime::Expr> convertExprs(ArrayRef<AffineExpr> exprs) {
   return result;
 }
 
-static std::optional<runtime::DType> convertType(Type type) {
+std::optional<runtime::DType> cutedsl::convertType(Type type) {
   using runtime::DType;
   return TypeSwitch<Type, std::optional<DType>>(type)
       .Case<Float64Type>([](auto) { return DType::F64; })

@@ -1,10 +1,10 @@
 //===- CodeGeneration.cpp - From lowered kernels to machine code ----------===//
 
 #include "CodeGeneration.h"
+#include "KernelAttributes.h"
 #include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Cubin.h"
 #include "cutedsl/Conversion/PTX.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -27,23 +27,6 @@ const std::string &cutedsl::getAssemblerVersion() {
     return new std::string;
   }();
   return *version;
-}
-
-/// Fills in what the lowered kernels say of themselves.
-static void readKernelAttributes(ModuleOp module,
-                                 runtime::TargetProgram &program) {
-  for (runtime::Kernel &kernel : program.kernels) {
-    auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(kernel.symbol);
-    if (!function)
-      continue;
-    if (auto threads = function->getAttrOfType<IntegerAttr>("tile.threads"))
-      kernel.threads = threads.getInt();
-    if (auto bytes = function->getAttrOfType<IntegerAttr>("tile.scratch"))
-      kernel.scratchBytes = bytes.getInt();
-    if (auto messages = function->getAttrOfType<ArrayAttr>("tile.messages"))
-      for (auto message : messages.getAsRange<StringAttr>())
-        kernel.checks.push_back(message.str());
-  }
 }
 
 static LogicalResult emitCPUCode(Session &session, ModuleOp module,
@@ -69,19 +52,26 @@ static LogicalResult emitCPUCode(Session &session, ModuleOp module,
   return success();
 }
 
-static LogicalResult emitGPUCode(Session &session, ModuleOp module,
-                                 const CompileOptions &options,
-                                 runtime::TargetProgram &program) {
+static FailureOr<Cubin> emitCubin(Session &session, ModuleOp module,
+                                  const CompileOptions &options) {
   PTXOptions ptxOptions;
   ptxOptions.arch = options.target;
   FailureOr<std::string> ptx = check(session, emitPTX(module, ptxOptions));
   if (failed(ptx))
     return failure();
   FailureOr<Cubin> cubin = check(session, assembleCubin(*ptx, options.target));
+  if (succeeded(cubin))
+    for (const std::string &message : findSlowProducts(*ptx, *cubin))
+      session.addMessage("warning: " + message);
+  return cubin;
+}
+
+static LogicalResult emitGPUCode(Session &session, ModuleOp module,
+                                 const CompileOptions &options,
+                                 runtime::TargetProgram &program) {
+  FailureOr<Cubin> cubin = emitCubin(session, module, options);
   if (failed(cubin))
     return failure();
-  for (const std::string &message : findSlowProducts(*ptx, *cubin))
-    session.addMessage("warning: " + message);
   program.target = options.target;
   program.code.push_back({runtime::CodeKind::Cubin,
                           runtime::Blob(std::vector<uint8_t>(
@@ -92,7 +82,8 @@ static LogicalResult emitGPUCode(Session &session, ModuleOp module,
 LogicalResult cutedsl::emitCode(Session &session, ModuleOp module,
                                 const CompileOptions &options,
                                 runtime::TargetProgram &program) {
-  readKernelAttributes(module, program);
+  if (failed(readKernelAttributes(module, program)))
+    return failure();
   return options.isCPU() ? emitCPUCode(session, module, options, program)
                          : emitGPUCode(session, module, options, program);
 }
@@ -108,4 +99,22 @@ FailureOr<std::string> cutedsl::emitAssembly(Session &session, ModuleOp module,
   if (failed(target))
     return failure();
   return check(session, emitCPUText(module, *target, CPUText::Assembly));
+}
+
+FailureOr<std::string> cutedsl::emitBinary(Session &session, ModuleOp module,
+                                           const CompileOptions &options) {
+  if (!options.isCPU()) {
+    FailureOr<Cubin> cubin = emitCubin(session, module, options);
+    if (failed(cubin))
+      return failure();
+    return cubin->bytes;
+  }
+  FailureOr<CPUTarget> target = check(session, CPUTarget::get(options.cpu));
+  if (failed(target))
+    return failure();
+  FailureOr<std::vector<uint8_t>> object =
+      check(session, emitCPUObject(module, *target));
+  if (failed(object))
+    return failure();
+  return std::string(object->begin(), object->end());
 }

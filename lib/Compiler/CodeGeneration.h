@@ -14,7 +14,7 @@
 namespace cutedsl {
 
 /// Generates code for a module of lowered kernels and fills in `program`: its
-/// target and code, and each kernel's code, scratch size and checks.
+/// target and code, and each kernel's code and launch properties.
 mlir::LogicalResult emitCode(Session &session, mlir::ModuleOp module,
                              const CompileOptions &options,
                              runtime::TargetProgram &program);
@@ -23,6 +23,10 @@ mlir::LogicalResult emitCode(Session &session, mlir::ModuleOp module,
 mlir::FailureOr<std::string> emitAssembly(Session &session,
                                           mlir::ModuleOp module,
                                           const CompileOptions &options);
+
+/// The code alone: one relocatable object or a cubin.
+mlir::FailureOr<std::string> emitBinary(Session &session, mlir::ModuleOp module,
+                                        const CompileOptions &options);
 
 /// The assembler for GPU code and its version; empty where there is none, in
 /// which case nothing can be compiled for a GPU.

@@ -17,13 +17,16 @@
 using namespace mlir;
 using namespace cutedsl;
 
-std::optional<Stage> cutedsl::symbolizeStage(StringRef name) {
+std::optional<Stage> cutedsl::symbolizeStage(StringRef name, bool isCPU) {
+  if (name == (isCPU ? "asm" : "ptx"))
+    return Stage::Assembly;
+  if (name == (isCPU ? "obj" : "cubin"))
+    return Stage::Binary;
   return llvm::StringSwitch<std::optional<Stage>>(name)
       .Case("graph", Stage::Graph)
       .Case("kernels", Stage::Kernels)
       .Case("tile", Stage::Tile)
       .Case("llvm", Stage::LLVM)
-      .Cases({"asm", "ptx"}, Stage::Assembly)
       .Default(std::nullopt);
 }
 
@@ -50,6 +53,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     graph.target = options.target;
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
+    graph.fastAlgebra = options.fastAlgebra;
     buildGraphPipeline(manager, graph);
     return;
   }
@@ -69,6 +73,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     return;
   }
   case Stage::Assembly:
+  case Stage::Binary:
     return;
   }
 }
@@ -98,6 +103,7 @@ static StringRef getName(Stage stage) {
   case Stage::LLVM:
     return "lower";
   case Stage::Assembly:
+  case Stage::Binary:
     return "emit";
   }
   llvm_unreachable("unknown stage");
@@ -122,14 +128,15 @@ static void erasePrograms(ModuleOp module) {
     program.erase();
 }
 
-FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
-                                         const CompileOptions &options,
-                                         Stage stage) {
+FailureOr<std::string> cutedsl::emitStage(Session &session, ModuleOp module,
+                                          const CompileOptions &options,
+                                          Stage stage) {
   if (failed(lower(session, module, options, stage)))
     return failure();
-  if (stage == Stage::Assembly) {
+  if (stage == Stage::Assembly || stage == Stage::Binary) {
     erasePrograms(module);
-    return emitAssembly(session, module, options);
+    return stage == Stage::Assembly ? emitAssembly(session, module, options)
+                                    : emitBinary(session, module, options);
   }
   std::string text;
   llvm::raw_string_ostream stream(text);
@@ -139,7 +146,8 @@ FailureOr<std::string> cutedsl::emitText(Session &session, ModuleOp module,
 }
 
 FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
-                                          const CompileOptions &options) {
+                                          const CompileOptions &options,
+                                          std::optional<Stage> reached) {
   Report report;
   std::string fingerprint = report.time("fingerprint", [&] {
     return toHex(
@@ -148,7 +156,9 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   FailureOr<runtime::Bundle> bundle = failure();
   for (Stage stage : kLoweringStages) {
     LogicalResult done = report.time(getName(stage), [&] {
-      return runStage(session, module, options, stage);
+      return reached && stage <= *reached
+                 ? success()
+                 : runStage(session, module, options, stage);
     });
     if (failed(done))
       return failure();
@@ -175,11 +185,12 @@ FailureOr<CompileResult> cutedsl::compile(Session &session, ModuleOp module,
   report.addRemarks(session);
 
   CompileResult result;
-  result.report = report.toJSON();
+  result.report = report.toJSON(/*withTimes=*/true);
   bundle->fingerprint = fingerprint;
   bundle->versions = {{"cutedsl", getBuildId().str()},
                       {"llvm", LLVM_VERSION_STRING}};
-  bundle->report = result.report;
+  // The same program gives the same bytes.
+  bundle->report = report.toJSON(/*withTimes=*/false);
   if (runtime::MaybeError error = runtime::verify(*bundle)) {
     session.addMessage("error: " + error->message);
     return failure();

@@ -15,9 +15,10 @@ void Report::addRemarks(const Session &session) {
                                          {"text", remark.text}});
 }
 
-std::string Report::toJSON() const {
+std::string Report::toJSON(bool withTimes) const {
   llvm::json::Object object = facts;
   object["remarks"] = llvm::json::Array(remarks);
-  object["milliseconds"] = llvm::json::Object(milliseconds);
+  if (withTimes)
+    object["milliseconds"] = llvm::json::Object(milliseconds);
   return llvm::formatv("{0:2}", llvm::json::Value(std::move(object))).str();
 }

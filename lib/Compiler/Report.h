@@ -32,7 +32,7 @@ public:
   /// The remarks that the session collected.
   void addRemarks(const Session &session);
 
-  std::string toJSON() const;
+  std::string toJSON(bool withTimes) const;
 
 private:
   llvm::json::Object milliseconds;

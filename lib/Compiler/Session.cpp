@@ -61,7 +61,7 @@ void Session::addMessage(StringRef message) {
     messages += '\n';
 }
 
-OwningOpRef<ModuleOp> Session::parse(StringRef source) {
+OwningOpRef<ModuleOp> Session::parse(StringRef source, StringRef name) {
   ParserConfig config(&context);
-  return parseSourceString<ModuleOp>(source, config, "module.mlir");
+  return parseSourceString<ModuleOp>(source, config, name);
 }

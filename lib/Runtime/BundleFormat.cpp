@@ -141,6 +141,7 @@ public:
   template <typename T, typename F> void list(std::vector<T> &values, F visit) {
     uint32_t size;
     integer(size);
+    values.clear();
     for (uint32_t i = 0; i < size && !error; ++i)
       visit(*this, values.emplace_back());
   }
@@ -222,6 +223,15 @@ struct Visit {
     a.enumeration(code.kind, 3);
     a.blob(code.bytes);
   }
+  template <typename A> void operator()(A &a, TensorMap &map) const {
+    a.integer(map.buffer);
+    a.enumeration(map.dtype, kNumDTypes);
+    a.list(map.sizes, *this);
+    a.list(map.strides, *this);
+    (*this)(a, map.offset);
+    a.list(map.box, *this);
+    a.integer(map.swizzle);
+  }
   template <typename A> void operator()(A &a, Kernel &kernel) const {
     a.string(kernel.symbol);
     a.integer(kernel.code);
@@ -229,6 +239,10 @@ struct Visit {
     a.integer(kernel.threads);
     a.integer(kernel.scratchBytes);
     a.list(kernel.checks, *this);
+    a.list(kernel.tensorMaps, *this);
+    a.integer(kernel.cluster);
+    a.boolean(kernel.persistent);
+    a.boolean(kernel.dependentLaunch);
   }
   template <typename A> void operator()(A &a, Operand &operand) const {
     a.enumeration(operand.kind, 5);

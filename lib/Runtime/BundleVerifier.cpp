@@ -15,6 +15,7 @@ static constexpr size_t kMaxRank = 64;
 static constexpr uint32_t kMaxAlignment = 4096;
 static constexpr uint32_t kMaxThreads = 1024;
 static constexpr uint64_t kMaxScratchBytes = uint64_t(1) << 30;
+static constexpr int64_t kMaxBox = 256;
 
 namespace {
 
@@ -53,6 +54,7 @@ private:
   void visitArguments();
   void visitProgram(const TargetProgram &program);
   void visitKernel(const TargetProgram &program, const Kernel &kernel);
+  void visitTensorMap(const TensorMap &map);
   void visitCall(const TargetProgram &program, const Call &call,
                  bool isPrepare);
   void visitOperand(const TargetProgram &program, const Operand &operand,
@@ -124,6 +126,46 @@ void Verifier::visitArguments() {
   }
 }
 
+/// All that a kernel says in its own symbols.
+template <typename F> static void forEachExpr(const Kernel &kernel, F visit) {
+  for (const Expr &expr : kernel.grid)
+    visit(expr);
+  for (const TensorMap &map : kernel.tensorMaps) {
+    for (const Expr &expr : map.sizes)
+      visit(expr);
+    for (const Expr &expr : map.strides)
+      visit(expr);
+    visit(map.offset);
+  }
+}
+
+/// The copy engine's rules that do not depend on symbols.
+void Verifier::visitTensorMap(const TensorMap &map) {
+  size_t rank = map.sizes.size();
+  check(rank >= 1 && rank <= kMaxTensorMapRank,
+        "expected a tensor map of rank 1 to 5");
+  check(map.strides.size() + 1 == rank && map.box.size() == rank,
+        "expected a tensor map with one stride fewer than sizes, and a box of "
+        "its rank");
+  check(map.dtype != DType::C64, "expected a tensor map of real elements");
+  if (error)
+    return;
+  bool isSmall = std::all_of(map.box.begin(), map.box.end(), [](int64_t size) {
+    return size >= 1 && size <= kMaxBox;
+  });
+  if (!check(isSmall, "expected a tensor map's box of 1 to 256 elements in "
+                      "each dimension"))
+    return;
+  int64_t rowBytes = map.box.front() * getSize(map.dtype);
+  check(rowBytes % 16 == 0, "expected a row of a tensor map's box to be a "
+                            "multiple of 16 bytes");
+  uint32_t swizzle = map.swizzle;
+  check(swizzle == 0 || swizzle == 32 || swizzle == 64 || swizzle == 128,
+        "expected a swizzle of 0, 32, 64 or 128 bytes");
+  check(swizzle == 0 || rowBytes <= int64_t(swizzle),
+        "expected a row of a tensor map's box to be at most its swizzle");
+}
+
 void Verifier::visitKernel(const TargetProgram &program, const Kernel &kernel) {
   check(!kernel.symbol.empty(), "expected a symbol");
   checkIndex(kernel.code, program.code.size(), "a code section");
@@ -131,9 +173,12 @@ void Verifier::visitKernel(const TargetProgram &program, const Kernel &kernel) {
         "expected 1 to 1024 threads");
   check(kernel.scratchBytes <= kMaxScratchBytes,
         "expected at most 1 GiB of scratch");
+  check(kernel.cluster >= 1 && kernel.cluster <= kMaxCluster,
+        "expected a cluster of 1 to 16 blocks");
+  for (const TensorMap &map : kernel.tensorMaps)
+    visitTensorMap(map);
   // Which symbols it may use depends on the call.
-  for (const Expr &expr : kernel.grid)
-    checkExpr(expr, SIZE_MAX);
+  forEachExpr(kernel, [&](const Expr &expr) { checkExpr(expr, SIZE_MAX); });
 }
 
 static bool hasConstantShape(const TensorSpec &spec) {
@@ -186,13 +231,16 @@ void Verifier::visitCall(const TargetProgram &program, const Call &call,
     check(!isPrepare || !usesSymbols(expr),
           "a prepare call cannot depend on a symbol");
   }
+  const Kernel &kernel = program.kernels[call.kernel];
   size_t numSymbols =
       call.symbols.empty() ? bundle.symbols.size() : call.symbols.size();
-  for (const Expr &expr : program.kernels[call.kernel].grid) {
+  forEachExpr(kernel, [&](const Expr &expr) {
     checkExpr(expr, numSymbols);
     check(!isPrepare || !call.symbols.empty() || !usesSymbols(expr),
           "a prepare call cannot depend on a symbol");
-  }
+  });
+  for (const TensorMap &map : kernel.tensorMaps)
+    checkIndex(map.buffer, call.operands.size(), "a tensor map's buffer");
 }
 
 void Verifier::visitProgram(const TargetProgram &program) {

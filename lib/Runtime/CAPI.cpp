@@ -45,8 +45,8 @@ std::string &cutedsl::runtime::getLastError() {
 const char *cutedslGetLastError(void) { return getLastError().c_str(); }
 
 const char *cutedslRuntimeVersion(void) {
-  static_assert(kBundleABIVersion == 1, "the text names the version");
-  return "cutedsl runtime " CUTEDSL_VERSION " (bundle ABI 1)";
+  static_assert(kBundleABIVersion == 2, "the text names the version");
+  return "cutedsl runtime " CUTEDSL_VERSION " (bundle ABI 2)";
 }
 
 void cutedslFree(void *memory) { std::free(memory); }

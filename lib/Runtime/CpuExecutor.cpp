@@ -101,6 +101,10 @@ MaybeError CpuExecutor::load() {
     void *function = images[kernel.code]->lookup(kernel.symbol);
     if (!function)
       return Error{"the bundle's code lacks kernel '" + kernel.symbol + "'"};
+    if (!kernel.tensorMaps.empty() || kernel.cluster != 1 ||
+        kernel.persistent || kernel.dependentLaunch)
+      return Error{"kernel '" + kernel.symbol +
+                   "' can only be launched by a GPU"};
     functions.push_back(reinterpret_cast<KernelFunction *>(function));
     scratchStride = std::max(scratchStride, kernel.scratchBytes);
   }

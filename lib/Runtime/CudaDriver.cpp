@@ -12,12 +12,15 @@ static MaybeError load(CudaDriver &driver) {
   if (!library)
     return Error{std::string("there is no CUDA driver: ") + dlerror()};
   MaybeError error;
+  auto findIfThere = [&](auto &function, const char *name) {
+    function = reinterpret_cast<std::decay_t<decltype(function)>>(
+        dlsym(library, name));
+  };
   auto find = [&](auto &function, const char *name) {
-    void *address = dlsym(library, name);
-    if (!address && !error)
+    findIfThere(function, name);
+    if (!function && !error)
       error =
           Error{std::string("the CUDA driver is too old: it lacks ") + name};
-    function = reinterpret_cast<std::decay_t<decltype(function)>>(address);
   };
   find(driver.init, "cuInit");
   find(driver.getErrorString, "cuGetErrorString");
@@ -34,6 +37,12 @@ static MaybeError load(CudaDriver &driver) {
   find(driver.moduleGetFunction, "cuModuleGetFunction");
   find(driver.funcSetAttribute, "cuFuncSetAttribute");
   find(driver.launchKernel, "cuLaunchKernel");
+  findIfThere(driver.launchKernelEx, "cuLaunchKernelEx");
+  findIfThere(driver.tensorMapEncodeTiled, "cuTensorMapEncodeTiled");
+  findIfThere(driver.occupancyMaxActiveClusters,
+              "cuOccupancyMaxActiveClusters");
+  find(driver.occupancyMaxActiveBlocks,
+       "cuOccupancyMaxActiveBlocksPerMultiprocessor");
   find(driver.memAlloc, "cuMemAlloc_v2");
   find(driver.memFree, "cuMemFree_v2");
   find(driver.memcpyHtoD, "cuMemcpyHtoD_v2");
@@ -59,13 +68,18 @@ static MaybeError load(CudaDriver &driver) {
   find(driver.eventElapsedTime, "cuEventElapsedTime");
   if (error)
     return error;
-  if (int code = driver.init(0)) {
-    const char *text = nullptr;
-    driver.getErrorString(code, &text);
-    return Error{std::string("the CUDA driver does not start: ") +
-                 (text ? text : "unknown error")};
-  }
+  if (int code = driver.init(0))
+    return makeCudaError(driver, "start the CUDA driver", code);
   return std::nullopt;
+}
+
+Error cutedsl::runtime::makeCudaError(const CudaDriver &driver,
+                                      const char *what, int code) {
+  const char *text = nullptr;
+  driver.getErrorString(code, &text);
+  return Error{std::string("cannot ") + what + ": " +
+               (text ? text : "unknown error") + " (CUDA error " +
+               std::to_string(code) + ")"};
 }
 
 Result<const CudaDriver *> cutedsl::runtime::getCudaDriver() {

@@ -8,9 +8,13 @@
 // on a stream of its own, and replayed while the parameters repeat. Callers
 // whose pointers never repeat are found out and launched directly.
 //
+// Tensor maps follow from a launch's buffers and symbols, which are among its
+// parameters: they are made only where a launch is, and a recorded graph holds
+// those of its parameters.
+//
 //===----------------------------------------------------------------------===//
 
-#include "cutedsl/Runtime/CudaDriver.h"
+#include "cutedsl/Runtime/CudaKernel.h"
 #include "cutedsl/Runtime/Executor.h"
 #include "cutedsl/Runtime/Target.h"
 
@@ -22,7 +26,8 @@ using namespace cutedsl::runtime;
 
 namespace {
 
-constexpr unsigned kDefaultSharedBytes = 48 * 1024;
+/// Where a launch's parameters start in its words.
+constexpr size_t kFirstParameter = 2;
 constexpr size_t kMaxGraphs = 16;
 /// Recordings without a replay after which graphs are given up.
 constexpr unsigned kMaxGraphMisses = 32;
@@ -68,9 +73,9 @@ private:
     bool isPushed;
   };
 
-  /// The launches of a run, with all their parameters.
+  /// The launches of a run, with all their parameters but tensor maps.
   struct Launches {
-    /// For each launch: call index, tiles, then its parameters.
+    /// For each launch: call index, blocks, then its parameters.
     std::vector<uint64_t> words;
     /// Where each launch starts in `words`.
     std::vector<size_t> starts;
@@ -83,11 +88,19 @@ private:
     void *executable;
   };
 
-  MaybeError fail(const char *what, int code) const;
   MaybeError loadModules();
+  const Kernel &getKernel(const Execution &execution, const Launches &launches,
+                          size_t index) const;
   MaybeError collect(const Execution &execution, Launches &launches) const;
+  MaybeError makeTensorMaps(const Execution &execution,
+                            const Launches &launches,
+                            std::vector<EncodedTensorMap> &maps);
   MaybeError launch(const Execution &execution, const Launches &launches,
-                    size_t index, void *stream);
+                    size_t index, EncodedTensorMap *maps, void *stream);
+  /// Calls `visit` with each launch's index and tensor maps.
+  template <typename F>
+  MaybeError forEachLaunch(const Execution &execution, const Launches &launches,
+                           F visit);
   MaybeError launchAll(const Execution &execution, const Launches &launches,
                        void *stream);
   MaybeError launchTimed(const Execution &execution, const Launches &launches);
@@ -102,10 +115,15 @@ private:
   int device = 0;
   void *context = nullptr;
   const TargetProgram *program = nullptr;
-  std::vector<void *> modules, functions;
+  std::vector<void *> modules;
+  std::vector<CudaKernel> kernels;
+  bool hasTensorMaps = false;
   /// One word a kernel, in host memory, and its address on the device.
   int32_t *status = nullptr;
   CUdeviceptr deviceStatus = 0;
+
+  /// Guards the encoded maps of all plans.
+  std::mutex mapMutex;
 
   bool useGraphs;
   std::mutex graphMutex;
@@ -116,17 +134,10 @@ private:
 
 } // namespace
 
+// In functions that have the driver at hand.
 #define CUDA_TRY(what, call)                                                   \
   if (int result_ = (call))                                                    \
-  return *fail(what, result_)
-
-MaybeError CudaExecutor::fail(const char *what, int code) const {
-  const char *text = nullptr;
-  driver.getErrorString(code, &text);
-  return Error{std::string("cannot ") + what + ": " +
-               (text ? text : "unknown error") + " (CUDA error " +
-               std::to_string(code) + ")"};
-}
+  return makeCudaError(driver, what, result_)
 
 //===----------------------------------------------------------------------===//
 // Loading
@@ -161,27 +172,15 @@ MaybeError CudaExecutor::loadModules() {
     CUDA_TRY("load a cubin", driver.moduleLoadData(&module, code.bytes.data()));
     modules.push_back(module);
   }
-  int maxShared = 0;
-  CUDA_TRY("query the GPU", driver.deviceGetAttribute(
-                                &maxShared, kCudaMaxSharedBytesOptIn, device));
   for (const Kernel &kernel : program->kernels) {
-    void *function;
-    if (driver.moduleGetFunction(&function, modules[kernel.code],
-                                 kernel.symbol.c_str()))
-      return Error{"the bundle's code lacks kernel '" + kernel.symbol + "'"};
-    if (kernel.scratchBytes > uint64_t(maxShared))
-      return Error{"kernel '" + kernel.symbol + "' needs " +
-                   std::to_string(kernel.scratchBytes) +
-                   " bytes of shared memory, but the GPU has " +
-                   std::to_string(maxShared)};
-    if (kernel.scratchBytes > kDefaultSharedBytes)
-      CUDA_TRY("raise the limit of shared memory",
-               driver.funcSetAttribute(function,
-                                       kCudaFunctionMaxDynamicSharedBytes,
-                                       int(kernel.scratchBytes)));
-    functions.push_back(function);
+    Result<CudaKernel> loaded =
+        loadCudaKernel(driver, device, modules[kernel.code], kernel);
+    if (!loaded)
+      return loaded.error();
+    kernels.push_back(*loaded);
+    hasTensorMaps |= !kernel.tensorMaps.empty();
   }
-  size_t bytes = std::max<size_t>(functions.size(), 1) * sizeof(int32_t);
+  size_t bytes = std::max<size_t>(kernels.size(), 1) * sizeof(int32_t);
   CUDA_TRY("allocate host memory",
            driver.memHostAlloc(reinterpret_cast<void **>(&status), bytes,
                                kCudaHostAllocDeviceMap));
@@ -221,7 +220,7 @@ Result<void *> CudaExecutor::allocate(uint64_t bytes, void *) {
   int code = driver.memAlloc(&memory, std::max<uint64_t>(bytes, 1));
   driver.threadExchangeStreamCaptureMode(&mode);
   if (code)
-    return *fail("allocate GPU memory", code);
+    return makeCudaError(driver, "allocate GPU memory", code);
   return reinterpret_cast<void *>(memory);
 }
 
@@ -255,7 +254,7 @@ bool CudaExecutor::isCapturing(void *stream) {
 
 /// The first failed check that has arrived; it is reported once.
 MaybeError CudaExecutor::checkStatus() {
-  for (size_t i = 0; i < functions.size(); ++i) {
+  for (size_t i = 0; i < kernels.size(); ++i) {
     int32_t value = __atomic_load_n(&status[i], __ATOMIC_RELAXED);
     if (value == 0)
       continue;
@@ -281,14 +280,16 @@ MaybeError CudaExecutor::collect(const Execution &execution,
     const Schedule::CallPlan &plan = execution.schedule->calls[i];
     if (plan.tiles == 0)
       continue;
-    if (plan.tiles > INT_MAX)
-      return Error{"kernel '" + program->kernels[calls[i].kernel].symbol +
-                   "' needs " + std::to_string(plan.tiles) +
+    const Kernel &kernel = program->kernels[calls[i].kernel];
+    int64_t blocks = getNumBlocks(kernels[calls[i].kernel], kernel, plan.tiles);
+    if (blocks > INT_MAX)
+      return Error{"kernel '" + kernel.symbol + "' needs " +
+                   std::to_string(blocks) +
                    " blocks, more than a GPU can launch"};
     std::vector<uint64_t> &words = launches.words;
     launches.starts.push_back(words.size());
     words.push_back(i);
-    words.push_back(uint64_t(plan.tiles));
+    words.push_back(uint64_t(blocks));
     for (const Operand &operand : calls[i].operands)
       words.push_back(reinterpret_cast<uint64_t>(
           execution.buffers[unsigned(operand.kind)][operand.index]));
@@ -299,31 +300,78 @@ MaybeError CudaExecutor::collect(const Execution &execution,
   return std::nullopt;
 }
 
+const Kernel &CudaExecutor::getKernel(const Execution &execution,
+                                      const Launches &launches,
+                                      size_t index) const {
+  uint64_t call = launches.words[launches.starts[index]];
+  return program->kernels[(*execution.calls)[call].kernel];
+}
+
+/// The maps of all launches, one after the other.
+MaybeError CudaExecutor::makeTensorMaps(const Execution &execution,
+                                        const Launches &launches,
+                                        std::vector<EncodedTensorMap> &maps) {
+  maps.clear();
+  if (!hasTensorMaps)
+    return std::nullopt;
+  std::lock_guard<std::mutex> lock(mapMutex);
+  for (size_t i = 0; i + 1 < launches.starts.size(); ++i) {
+    const Kernel &kernel = getKernel(execution, launches, i);
+    const uint64_t *words = launches.words.data() + launches.starts[i];
+    const Schedule::CallPlan &plan = execution.schedule->calls[words[0]];
+    for (size_t j = 0; j < kernel.tensorMaps.size(); ++j) {
+      uint64_t buffer = words[kFirstParameter + kernel.tensorMaps[j].buffer];
+      if (MaybeError error = getTensorMap(driver, kernel, j, plan.tensorMaps[j],
+                                          buffer, maps.emplace_back()))
+        return error;
+    }
+  }
+  return std::nullopt;
+}
+
 MaybeError CudaExecutor::launch(const Execution &execution,
                                 const Launches &launches, size_t index,
-                                void *stream) {
+                                EncodedTensorMap *maps, void *stream) {
   size_t begin = launches.starts[index], end = launches.starts[index + 1];
   const uint64_t *words = launches.words.data();
   const Call &call = (*execution.calls)[words[begin]];
   const Kernel &kernel = program->kernels[call.kernel];
   thread_local std::vector<void *> parameters;
   parameters.clear();
-  for (size_t i = begin + 2; i < end; ++i)
+  for (size_t i = begin + kFirstParameter; i < end; ++i)
     parameters.push_back(const_cast<uint64_t *>(words + i));
-  if (int code = driver.launchKernel(
-          functions[call.kernel], unsigned(words[begin + 1]), 1, 1,
-          kernel.threads, 1, 1, unsigned(kernel.scratchBytes), stream,
-          parameters.data(), nullptr))
-    return fail(("launch kernel '" + kernel.symbol + "'").c_str(), code);
+  for (size_t i = 0; i < kernel.tensorMaps.size(); ++i)
+    parameters.push_back(maps + i);
+  // What runs before the first kernel is not the program's, and has ended when
+  // the others begin.
+  bool isDependent = kernel.dependentLaunch && index > 0;
+  return launchCudaKernel(driver, kernels[call.kernel], kernel, isDependent,
+                          unsigned(words[begin + 1]), stream,
+                          parameters.data());
+}
+
+template <typename F>
+MaybeError CudaExecutor::forEachLaunch(const Execution &execution,
+                                       const Launches &launches, F visit) {
+  thread_local std::vector<EncodedTensorMap> maps;
+  if (MaybeError error = makeTensorMaps(execution, launches, maps))
+    return error;
+  EncodedTensorMap *next = maps.data();
+  for (size_t i = 0; i + 1 < launches.starts.size(); ++i) {
+    if (MaybeError error = visit(i, next))
+      return error;
+    if (hasTensorMaps)
+      next += getKernel(execution, launches, i).tensorMaps.size();
+  }
   return std::nullopt;
 }
 
 MaybeError CudaExecutor::launchAll(const Execution &execution,
                                    const Launches &launches, void *stream) {
-  for (size_t i = 0; i + 1 < launches.starts.size(); ++i)
-    if (MaybeError error = launch(execution, launches, i, stream))
-      return error;
-  return std::nullopt;
+  return forEachLaunch(
+      execution, launches, [&](size_t index, EncodedTensorMap *maps) {
+        return launch(execution, launches, index, maps, stream);
+      });
 }
 
 MaybeError CudaExecutor::launchTimed(const Execution &execution,
@@ -332,20 +380,23 @@ MaybeError CudaExecutor::launchTimed(const Execution &execution,
   CUDA_TRY("create an event", driver.eventCreate(&start, 0));
   MaybeError error;
   if (int code = driver.eventCreate(&stop, 0))
-    error = fail("create an event", code);
-  for (size_t i = 0; i + 1 < launches.starts.size() && !error; ++i) {
+    error = makeCudaError(driver, "create an event", code);
+  auto time = [&](size_t index, EncodedTensorMap *maps) -> MaybeError {
     driver.eventRecord(start, execution.stream);
-    error = launch(execution, launches, i, execution.stream);
+    if (MaybeError failed =
+            launch(execution, launches, index, maps, execution.stream))
+      return failed;
     driver.eventRecord(stop, execution.stream);
     float milliseconds = 0;
-    int code = driver.eventSynchronize(stop);
-    if (!code)
-      code = driver.eventElapsedTime(&milliseconds, start, stop);
-    if (code && !error)
-      error = fail("time a kernel", code);
-    execution.profile->add(launches.words[launches.starts[i]],
+    CUDA_TRY("time a kernel", driver.eventSynchronize(stop));
+    CUDA_TRY("time a kernel",
+             driver.eventElapsedTime(&milliseconds, start, stop));
+    execution.profile->add(launches.words[launches.starts[index]],
                            uint64_t(double(milliseconds) * 1e6));
-  }
+    return std::nullopt;
+  };
+  if (!error)
+    error = forEachLaunch(execution, launches, time);
   driver.eventDestroy(start);
   if (stop)
     driver.eventDestroy(stop);
@@ -410,10 +461,9 @@ MaybeError CudaExecutor::execute(const Execution &execution) {
   thread_local Launches launches;
   if (MaybeError error = collect(execution, launches))
     return error;
-  bool isCapturing = this->isCapturing(execution.stream);
-  if (execution.profile && !isCapturing)
+  if (execution.profile && !execution.isCapturing)
     return launchTimed(execution, launches);
-  if (useGraphs && !isCapturing && !execution.synchronous) {
+  if (useGraphs && !execution.isCapturing && !execution.synchronous) {
     Result<bool> launched = launchGraph(execution, launches);
     if (!launched)
       return launched.error();

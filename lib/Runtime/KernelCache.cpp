@@ -43,13 +43,19 @@ private:
   int descriptor;
 };
 
+/// The first part of a header, which needs no bytes: magic, key, size.
+std::vector<uint8_t> makeHead(const std::string &key, uint64_t size) {
+  std::vector<uint8_t> head(std::begin(kMagic), std::end(kMagic));
+  head.insert(head.end(), key.begin(), key.end());
+  for (int i = 0; i < 8; ++i)
+    head.push_back(uint8_t(size >> (8 * i)));
+  return head;
+}
+
 /// What precedes the bytes of an entry: magic, key, size, digest of all.
 std::vector<uint8_t> makeHeader(const std::string &key, const uint8_t *data,
                                 uint64_t size) {
-  std::vector<uint8_t> header(std::begin(kMagic), std::end(kMagic));
-  header.insert(header.end(), key.begin(), key.end());
-  for (int i = 0; i < 8; ++i)
-    header.push_back(uint8_t(size >> (8 * i)));
+  std::vector<uint8_t> header = makeHead(key, size);
   SHA256 hash;
   hash.update(header.data(), header.size());
   hash.update(data, size);
@@ -281,9 +287,15 @@ std::optional<std::vector<uint8_t>> KernelCache::read(const std::string &key) {
   uint64_t fileSize = uint64_t(status.st_size);
   if (fileSize < kHeaderSize)
     return corrupt();
-  std::vector<uint8_t> header(kHeaderSize), data(fileSize - kHeaderSize);
-  if (!readAll(file.get(), header.data(), header.size()) ||
-      !readAll(file.get(), data.data(), data.size()))
+  std::vector<uint8_t> header(kHeaderSize);
+  if (!readAll(file.get(), header.data(), header.size()))
+    return errno ? unreadable(errno) : corrupt();
+  // Before memory is asked for: a damaged file may seem to be of any size.
+  std::vector<uint8_t> head = makeHead(key, fileSize - kHeaderSize);
+  if (!std::equal(head.begin(), head.end(), header.begin()))
+    return corrupt();
+  std::vector<uint8_t> data(fileSize - kHeaderSize);
+  if (!readAll(file.get(), data.data(), data.size()))
     return errno ? unreadable(errno) : corrupt();
   if (header != makeHeader(key, data.data(), data.size()))
     return corrupt();

@@ -143,6 +143,13 @@ static MaybeError planCall(const Kernel &kernel, const Call &call,
       return makeError("grid of kernel '" + kernel.symbol + "'", expr,
                        "is too large");
   }
+  if (plan.tiles == 0)
+    return std::nullopt;
+  plan.tensorMaps.resize(kernel.tensorMaps.size());
+  for (size_t i = 0; i < plan.tensorMaps.size(); ++i)
+    if (MaybeError error =
+            planTensorMap(kernel, i, plan.symbols.data(), plan.tensorMaps[i]))
+      return error;
   return std::nullopt;
 }
 

@@ -18,8 +18,9 @@ static constexpr size_t kMaxPlans = 64;
 /// Memory of one run; goes back to the program, or the allocator, at the end.
 class Program::ArenaLease {
 public:
-  ArenaLease(Program &program, void *stream)
-      : program(program), stream(stream) {}
+  /// `isPinned`: a recording uses it, so that it must stay as it is.
+  ArenaLease(Program &program, void *stream, bool isPinned)
+      : program(program), stream(stream), isPinned(isPinned) {}
   ~ArenaLease();
   MaybeError acquire(uint64_t bytes);
   char *get() const { return static_cast<char *>(arena.memory); }
@@ -27,6 +28,7 @@ public:
 private:
   Program &program;
   void *stream;
+  bool isPinned;
   Arena arena;
 };
 
@@ -40,9 +42,11 @@ MaybeError Program::ArenaLease::acquire(uint64_t bytes) {
     if (!arena.memory)
       return Error{"out of memory: the caller's allocator refused " +
                    std::to_string(bytes) + " bytes"};
+    if (reinterpret_cast<uintptr_t>(arena.memory) % kBufferAlignment)
+      return Error{"expected the caller's allocator to align to " +
+                   std::to_string(kBufferAlignment) + " bytes"};
     return std::nullopt;
   }
-  bool isPinned = program.executor->isCapturing(stream);
   if (!isPinned) {
     std::lock_guard<std::mutex> lock(program.mutex);
     auto &free = program.freeArenas;
@@ -73,7 +77,6 @@ Program::ArenaLease::~ArenaLease() {
     allocator.release(allocator.context, arena.memory, arena.bytes, stream);
     return;
   }
-  bool isPinned = program.executor->isCapturing(stream);
   std::lock_guard<std::mutex> lock(program.mutex);
   (isPinned ? program.pinnedArenas : program.freeArenas).push_back(arena);
 }
@@ -453,7 +456,8 @@ MaybeError Program::launch(const std::vector<Call> &calls,
   if (threads == 0)
     threads = getNumProcessors();
   uint64_t scratchBytes = executor->getScratchBytes(threads);
-  ArenaLease arena(*this, runOptions.stream);
+  bool isCapturing = executor->isCapturing(runOptions.stream);
+  ArenaLease arena(*this, runOptions.stream, isCapturing);
   if (MaybeError error = arena.acquire(schedule.arenaBytes + scratchBytes))
     return error;
   thread_local std::vector<void *> temporaries;
@@ -474,7 +478,8 @@ MaybeError Program::launch(const std::vector<Call> &calls,
                       runOptions.stream,
                       threads,
                       profile,
-                      synchronous};
+                      synchronous,
+                      isCapturing};
   return executor->execute(execution);
 }
 

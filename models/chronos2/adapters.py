@@ -18,18 +18,33 @@ _WEIGHTS = "adapter_model.safetensors"
 _PREFIX = "base_model.model."
 _A, _B = ".lora_A.weight", ".lora_B.weight"
 
-# Set, each makes another formula of it.
-_REFUSED = (
-    "use_dora",
-    "use_qalora",
-    "lora_bias",
-    "alpha_pattern",
-    "alora_invocation_tokens",
-    "arrow_config",
-    "layer_replication",
-    "target_parameters",
-    "trainable_token_indices",
-)
+# What an adapter's configuration may say: it is read here, or the tensors show
+# it, or it says only how they were made. Whatever else is set is refused.
+_KNOWN = {
+    "auto_mapping",
+    "base_model_name_or_path",
+    "bias",
+    "ensure_weight_tying",
+    "eva_config",
+    "exclude_modules",
+    "inference_mode",
+    "init_lora_weights",
+    "layers_pattern",
+    "layers_to_transform",
+    "lora_alpha",
+    "lora_dropout",
+    "megatron_core",
+    "modules_to_save",
+    "peft_type",
+    "peft_version",
+    "qalora_group_size",
+    "r",
+    "rank_pattern",
+    "revision",
+    "target_modules",
+    "task_type",
+    "use_rslora",
+}
 # Initialisations that leave the base as it was; others change it, too.
 _INITIALISATIONS = (True, False, "gaussian", "orthogonal", "eva")
 
@@ -38,12 +53,13 @@ def is_adapter(folder: pathlib.Path) -> bool:
     return (folder / _CONFIG).exists()
 
 
-def base_of(folder: pathlib.Path) -> str:
-    """The checkpoint that the adapter was trained on."""
-    base = _read_config(folder).get("base_model_name_or_path")
+def base_of(folder: pathlib.Path) -> tuple[str, str | None]:
+    """The checkpoint that the adapter was trained on, and its revision."""
+    config = _read_config(folder)
+    base = config.get("base_model_name_or_path")
     if not base:
         raise ValueError(f"{folder / _CONFIG} does not name the base model")
-    return base
+    return base, config.get("revision")
 
 
 def merge_adapter(tensors: dict[str, torch.Tensor], folder: pathlib.Path) -> None:
@@ -53,8 +69,8 @@ def merge_adapter(tensors: dict[str, torch.Tensor], folder: pathlib.Path) -> Non
     config = _read_config(folder)
     if config.get("peft_type") != "LORA":
         raise ValueError(f"expected a LORA adapter, but got {config.get('peft_type')}")
-    for key in _REFUSED:
-        if config.get(key):
+    for key, value in config.items():
+        if value and key not in _KNOWN:
             raise ValueError(f"adapters with {key} are not supported; merge it with peft first")
     if config.get("init_lora_weights", True) not in _INITIALISATIONS:
         raise ValueError(
@@ -65,10 +81,9 @@ def merge_adapter(tensors: dict[str, torch.Tensor], folder: pathlib.Path) -> Non
     for name, tensor in adapter.items():
         if name.endswith(_A):
             module = name.removesuffix(_A)
-            _add(tensors, module + ".weight", tensor, adapter[module + _B], config)
+            _add(tensors, module + ".weight", tensor, _other_half(adapter, module + _B), config)
         elif name.endswith(_B):
-            if name.removesuffix(_B) + _A not in adapter:
-                raise ValueError(f"the adapter has {name!r}, but not its other half")
+            _other_half(adapter, name.removesuffix(_B) + _A)
         elif name in tensors:  # a module that was trained as a whole
             tensors[name] = tensor
         else:
@@ -77,6 +92,12 @@ def merge_adapter(tensors: dict[str, torch.Tensor], folder: pathlib.Path) -> Non
 
 def _read_config(folder: pathlib.Path) -> dict[str, Any]:
     return json.loads((folder / _CONFIG).read_text())
+
+
+def _other_half(adapter: dict[str, torch.Tensor], name: str) -> torch.Tensor:
+    if name not in adapter:
+        raise ValueError(f"the adapter has half of a product, but not {name!r}")
+    return adapter[name]
 
 
 def _add(

@@ -20,20 +20,23 @@ _FORECASTING_DEFAULTS = {"use_reg_token": False, "use_arcsinh": False}
 _FREE = ("context_length", "max_output_patches", "quantiles")
 
 
-def load_checkpoint(path: str | pathlib.Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+def load_checkpoint(
+    path: str | pathlib.Path, revision: str | None = None
+) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
     """The tensors and configuration of a folder or of a model on the Hugging
     Face hub. An adapter is merged into the base that it names."""
     from safetensors.torch import load_file
 
-    folder = _find(path)
+    folder = _find(path, revision)
     if is_adapter(folder):
-        tensors, config = load_checkpoint(base_of(folder))
+        tensors, config = load_checkpoint(*base_of(folder))
         merge_adapter(tensors, folder)
-        return tensors, config
+        return tensors, config | {"_name_or_path": ""}
     weights = folder / "model.safetensors"
     if not weights.exists():
         raise FileNotFoundError(f"expected {weights}, but there is no such file")
-    return load_file(weights), json.loads((folder / "config.json").read_text())
+    config = json.loads((folder / "config.json").read_text())
+    return load_file(weights), config | {"_name_or_path": str(path)}
 
 
 def check_config(config: Mapping[str, Any]) -> None:
@@ -65,10 +68,11 @@ def _check(key: str, expected: Any, actual: Any) -> None:
         )
 
 
-def _find(path: str | pathlib.Path) -> pathlib.Path:
+def _find(path: str | pathlib.Path, revision: str | None) -> pathlib.Path:
     folder = pathlib.Path(path)
     if folder.is_dir():
         return folder
     from huggingface_hub import snapshot_download
 
-    return pathlib.Path(snapshot_download(str(path), allow_patterns=["*.json", "*.safetensors"]))
+    files = ["*.json", "*.safetensors"]
+    return pathlib.Path(snapshot_download(str(path), revision=revision, allow_patterns=files))

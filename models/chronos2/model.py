@@ -55,6 +55,9 @@ class CuteChronos2Model:
         check_config(config)
         self.config = dict(config)
         self.chronos_config = _Namespace(config["chronos_config"])
+        # Where the weights came from, as upstream names it; an adapter that is
+        # trained on them refers to it.
+        self.name_or_path = ""
         self.dtype = dtype
         self.device = _with_index(torch.device(device))
         self.options = dict(options or {})
@@ -78,7 +81,10 @@ class CuteChronos2Model:
         `model.safetensors`, or a model's name on the Hugging Face hub; or a
         LoRA adapter as `peft` writes it, merged into the base that it names."""
         tensors, config = load_checkpoint(path)
-        return cls(tensors, config, dtype=dtype, device=device, options=options)
+        name = config.pop("_name_or_path")
+        model = cls(tensors, config, dtype=dtype, device=device, options=options)
+        model.name_or_path = name
+        return model
 
     @classmethod
     def from_pretrained_compiled(
@@ -101,13 +107,15 @@ class CuteChronos2Model:
         """Shares the weights of upstream's `Chronos2Model`."""
         tensors = dict(model.named_parameters())
         tensors |= {name: t for name, t in model.named_buffers() if _is_rotary(name)}
-        return cls(
+        ours = cls(
             tensors,
             model.config.to_dict(),
             dtype=model.dtype,
             device=device or model.device,
             options=options,
         )
+        ours.name_or_path = model.name_or_path
+        return ours
 
     def program(self, single: bool) -> Program:
         """The compiled program for one series or for any batch."""

@@ -52,6 +52,7 @@ class CuteChronos2Pipeline(Chronos2Pipeline):
     def _upstream(self) -> torch.nn.Module:
         ours: CuteChronos2Model = self.model  # type: ignore[assignment]
         config = Chronos2CoreConfig.from_dict(copy.deepcopy(ours.config))
+        config.name_or_path = ours.name_or_path
         model = convert_(Chronos2Model(config), ours.dtype).to(ours.device)
         model.load_state_dict(ours.state_dict())
         return model

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 
 import pytest
 import torch
 import torch.nn.functional as F
 from checks import assert_all_close, assert_close, check
-from conftest import Compiled
+from conftest import Compiled, library_is_ready
 from fakes import ReferenceCompiler
 from torch import nn
 
 from cutedsl import backend as backend_module
 from cutedsl.backend import Backend
 from cutedsl.capture import capture
+from cutedsl.compiler import LibraryCompiler
 from cutedsl.decompositions import decomposition_table
 from cutedsl.errors import CompileError, UnsupportedError
 from cutedsl.options import Options
+from cutedsl.verify import verify_with
+
+needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
 
 class Mlp(nn.Module):
@@ -295,6 +301,26 @@ def test_autocast(compiled, inside):
     assert line.split(" -> ")[-1].startswith("tensor<2x2x4x32xbf16>")
 
 
+@needs_library
+def test_fast_algebra_changes_rounding_only():
+    def f(x):
+        y = x / x.abs().amax(-1, keepdim=True) * 3
+        return y / 7, y * 5
+
+    x = torch.randn(9, 50)
+    divisions = []
+    for fast in (False, True):
+        compiled = Compiled(LibraryCompiler())
+        torch._dynamo.reset()
+        check(compiled, f, x, factor=2, fast_algebra=fast)
+        (program,) = compiled.programs
+        ops = [op["op"] for k in program.compiled.report["kernels"] for op in k["ops"]]
+        divisions.append(ops.count("arith.divf"))
+    assert divisions == [2, 1]
+    found = verify_with(Backend(Options(fast_algebra=True)), f, x)
+    assert found.ok, str(found)
+
+
 def test_finding_2_gradients_of_linear_and_attention_exist(compiled):
     layer = nn.Linear(8, 8)
 
@@ -370,6 +396,68 @@ def test_attention_keeps_pytorch_s_strides(compiled):
         return F.scaled_dot_product_attention(q, q, q).transpose(1, 2).view(2, 5, 12)
 
     check(compiled, f, torch.randn(2, 5, 12), factor=4)
+
+
+UNIMPORTED = """
+import sys
+import torch
+model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.ReLU())
+assert not [name for name in sys.modules if name.startswith("cutedsl")]
+run = torch.compile(model, backend="cutedsl", options={"strict": True})
+x = torch.randn(3, 4)
+torch.testing.assert_close(run(x), model(x))
+run(x.requires_grad_()).sum().backward()
+assert x.grad is not None and "cutedsl.backend" in sys.modules
+"""
+
+
+@needs_library
+def test_the_entry_point_needs_no_import():
+    done = subprocess.run([sys.executable, "-c", UNIMPORTED], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@needs_library
+def test_strict_names_source_lines_and_the_compiler_s_reasons():
+    def f(x):
+        y = torch.linalg.matrix_exp(x)
+        return torch.relu(y) + 1
+
+    with pytest.raises(torch._dynamo.exc.BackendCompilerFailed) as error:
+        Compiled(LibraryCompiler())(f, strict=True)(torch.randn(3, 3))
+    line = f.__code__.co_firstlineno + 1
+    assert f"aten.linalg_matrix_exp.default at {__file__}:{line}: no lowering" in str(error.value)
+    assert "relu" not in str(error.value)
+
+
+@needs_library
+def test_freezing_what_does_not_count_its_changes_is_refused():
+    with torch.inference_mode():
+        layer = nn.Linear(4, 4)
+        run = Compiled(LibraryCompiler())(layer, freeze=True)
+        with pytest.raises(UnsupportedError, match="made in inference mode"):
+            run(torch.randn(2, 4))
+
+
+def test_threads_compile_at_once(compiled):
+    functions = [lambda x, i=i: torch.relu(x) * i + 1 for i in range(4)]
+    runs = [compiled(f) for f in functions]
+    failures = []
+
+    def work(index):
+        try:
+            for rows in (2, 3):
+                x = torch.randn(rows, 5)
+                assert_close(runs[index](x), functions[index](x))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
 
 
 def test_compile_uses_the_entry_point_s_function(monkeypatch):

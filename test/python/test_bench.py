@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 
 import pytest
 from conftest import ROOT
@@ -47,3 +48,15 @@ def test_medians_are_taken_in_turns():
     )
     assert order == ["a", "b"] + ["a", "b"] * 3
     assert set(times) == {"a", "b"} and times["a"]["low"] <= times["a"]["median"]
+
+
+def test_what_comes_before_does_not_count():
+    order: list[str] = []
+    times = interleaved_medians(
+        {"a": lambda: order.append("a")},
+        warmup=0,
+        repetitions=3,
+        before=lambda: (order.append("before"), time.sleep(0.02)),
+    )
+    assert order == ["before", "a"] * 3
+    assert times["a"]["high"] < 20

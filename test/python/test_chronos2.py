@@ -1,11 +1,13 @@
 """Chronos-2 base through its shipped graph, against upstream's eager model."""
 
 import copy
+import json
 import math
 
 import pytest
 import torch
 from chronos2_cases import GROUPS, check, covariates, distance
+from safetensors.torch import save_file
 
 from cutedsl.models.chronos2 import capture
 from cutedsl.models.chronos2.model import CuteChronos2Model
@@ -88,6 +90,30 @@ def test_loads_a_checkpoint(upstream, ours, tmp_path):
     loaded = CuteChronos2Model.from_pretrained(tmp_path)
     context = make_series(2, 64)
     assert torch.equal(loaded(context).quantile_preds, ours(context).quantile_preds)
+
+
+def test_loads_an_adapter(upstream, tmp_path):
+    """Merged into the base that it names, as eager with the sum."""
+    base, folder = tmp_path / "base", tmp_path / "adapter"
+    upstream.save_pretrained(base)
+    folder.mkdir()
+    name = "encoder.block.3.layer.0.self_attention.v"
+    a, b = torch.randn(4, 768) / 28, torch.randn(768, 4) / 2
+    halves = {f"{name}.lora_A.weight": a, f"{name}.lora_B.weight": b}
+    save_file(
+        {f"base_model.model.{n}": t for n, t in halves.items()},
+        folder / "adapter_model.safetensors",
+    )
+    config = {"peft_type": "LORA", "lora_alpha": 8, "base_model_name_or_path": str(base)}
+    (folder / "adapter_config.json").write_text(json.dumps(config))
+
+    case = CASES["ragged with NaN"]
+    tuned = copy.deepcopy(upstream)
+    with torch.no_grad():
+        tuned.get_parameter(f"{name}.weight").add_(2 * b @ a)
+        expected, before = tuned(**case).quantile_preds, upstream(**case).quantile_preds
+    assert distance(expected, before) > 0.01
+    check(CuteChronos2Model.from_pretrained(folder)(**case).quantile_preds, expected)
 
 
 def config_with(**changes) -> dict:

@@ -1,7 +1,9 @@
 """cutedsl-run: an .mlir file in, numbers out, without Python in between."""
 
+import json
 import os
 import pathlib
+import re
 import subprocess
 
 import numpy
@@ -94,6 +96,7 @@ def test_wrong_shape_is_refused(program, tmp_path):
 @pytest.mark.parametrize(
     "stage, text",
     [
+        ("graph", "graph.contract"),
         ("kernels", "graph.call"),
         ("tile", "tile.func"),
         ("llvm", "llvm.func"),
@@ -102,6 +105,98 @@ def test_wrong_shape_is_refused(program, tmp_path):
 )
 def test_emits_each_stage(program, stage, text):
     assert text in run(program, f"--emit={stage}").stdout
+
+
+def test_emits_code_of_the_target(program, tmp_path):
+    run(program, "--emit=obj", "-o", tmp_path / "program.o")
+    assert (tmp_path / "program.o").read_bytes()[:4] == b"\x7fELF"
+    assert ".target sm_90a" in run(program, "--target=sm_90a", "--emit=ptx").stdout
+    message = run(program, "--target=sm_90a", "--emit=asm", expect=1).stderr
+    assert "expected --emit=" in message and "ptx or cubin" in message
+    message = run(program, "--emit=cubin", expect=1).stderr
+    assert "expected --emit=" in message and "asm or obj" in message
+
+
+@pytest.mark.parametrize("target", ["cpu", "sm_90a"])
+def test_explains(program, target):
+    report = json.loads(run(program, "--explain", f"--target={target}").stdout)
+    assert any("contract" in kernel["name"] for kernel in report["kernels"])
+    assert report["totals"]["bytes"] < report["totals"]["unfused_bytes"]
+
+
+def test_emits_a_cubin(program, tmp_path):
+    arguments = [program, "--target=sm_90a", "--emit=cubin", "-o", tmp_path / "program.cubin"]
+    tool = BUILD / "bin/cutedsl-run"
+    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode and "assembler" in done.stderr:
+        pytest.skip(done.stderr)
+    cubin = (tmp_path / "program.cubin").read_bytes()
+    assert cubin[:4] == b"\x7fELF" and b"contract" in cubin
+
+
+def save(folder, *arrays) -> str:
+    """The --input flag for these arrays."""
+    paths = [folder / f"in{i}.npy" for i in range(len(arrays))]
+    for path, array in zip(paths, arrays, strict=True):
+        numpy.save(path, array)
+    return "--input=" + ",".join(map(str, paths))
+
+
+def test_verify_compares_kernels_and_results(program, tmp_path):
+    random = numpy.random.default_rng(0)
+    arrays = [random.standard_normal(s, dtype="float32") for s in ((5, 96), (96,), (160, 96))]
+    inputs = save(tmp_path, *arrays)
+    text = run(program, inputs, "--verify").stdout
+    assert re.match(r"\d tensors compared with double precision: all right", text)
+    run(program, inputs, "--interpret", f"--output={tmp_path / 'y.npy'}")
+    exact = numpy.load(tmp_path / "y.npy")
+    assert exact.dtype == numpy.float64
+    numpy.testing.assert_allclose(exact, expected(*arrays), rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["bert-eager", "mlp-bf16", "bert-train-backward"])
+def test_verify_of_models(name):
+    """Inputs that are not given are random; strides as the program has them."""
+    text = run(ROOT / f"test/Inputs/captured/{name}.mlir", "--verify").stdout
+    assert "all right" in text
+
+
+def test_verify_names_what_is_off(tmp_path):
+    """The softmax over one key is taken as 1, which holds for finite scores."""
+    (tmp_path / "attention.mlir").write_text(
+        "graph.program @main (%q: tensor<3x4xf32>, %k: tensor<1x4xf32>, %v: tensor<1x5xf32>)\n"
+        "    -> (tensor<3x5xf32>) {\n"
+        "  %0 = graph.attention %q, %k, %v masked_rows nan {\n"
+        "  ^bb0(%s: tensor<3x1xf32>):\n"
+        "    graph.yield %s : tensor<3x1xf32>\n"
+        "  } : tensor<3x4xf32>, tensor<1x4xf32>, tensor<1x5xf32> -> tensor<3x5xf32>\n"
+        "  graph.return %0 : tensor<3x5xf32>\n}\n"
+    )
+    q, k, v = numpy.ones((3, 4), "f"), numpy.ones((1, 4), "f"), numpy.ones((1, 5), "f")
+    assert (
+        "all right" in run(tmp_path / "attention.mlir", save(tmp_path, q, k, v), "--verify").stdout
+    )
+    q[1, 2] = numpy.inf
+    text = run(tmp_path / "attention.mlir", save(tmp_path, q, k, v), "--verify", expect=1).stdout
+    assert "1 off; the first is" in text
+    assert "result 0: off by INF" in text and "element 5 is 1 instead of nan" in text
+
+
+def test_errors_are_one_line(program, tmp_path):
+    (tmp_path / "wrong.mlir").write_text("graph.program @main () -> () {")
+    (tmp_path / "not.npy").write_text("hello")
+    for arguments, text in {
+        ("absent.mlir",): "absent.mlir: No such file or directory",
+        (tmp_path / "wrong.mlir",): "wrong.mlir:1:29: error: ",
+        (program, "--emit=nothing"): "expected --emit=graph, kernels,",
+        (program, "--target=sm_7"): "target",
+        (program, '--options={"speed": 1}'): "speed",
+        (program, f"--input={tmp_path / 'not.npy'}"): "expected a .npy file",
+        (program,): "argument 0 has dynamic sizes",
+        (program, "--verify", "--target=sm_90a"): "--target=cpu for --verify",
+    }.items():
+        message = run(*arguments, expect=1).stderr
+        assert text in message and message.count("\n") == 1, message
 
 
 def test_kernel_is_not_taken_for_the_function_it_calls(tmp_path):

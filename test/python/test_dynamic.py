@@ -82,6 +82,32 @@ def test_division_of_sizes(compiled):
     serve(compiled, f, (8, 12, 40), lambda n: (torch.randn(2, n),), dims=((0, 1),))
 
 
+NEGATIVE = {
+    "filled up to a multiple, in front": lambda x: F.pad(x, (-x.shape[1] % 12, 0), value=3.0) * 2,
+    "filled up and reshaped": lambda x: (
+        F.pad(x, (0, -x.shape[1] % 5)).unflatten(1, (-1, 5)).sum(-1)
+    ),
+    "rounded up by a negative division": lambda x: x * -(-x.shape[1] // 16),
+    "below zero": lambda x: x * ((x.shape[1] - 30) // 16) + (x.shape[1] - 31) % 12,
+    "a size that passes below zero": lambda x: torch.cat(
+        [x, torch.ones(2, (x.shape[1] - 20) // 16 + 3)], 1
+    ),
+    "below zero by another size": lambda x: x * ((x.shape[1] - 40) // x.shape[0]) + x.shape[0],
+}
+
+
+@pytest.mark.parametrize("name", NEGATIVE)
+def test_sizes_that_are_divided_below_zero(compiled, name):
+    dims = ((0, 1), (0, 0)) if "another" in name else ((0, 1),)
+    serve(
+        compiled,
+        NEGATIVE[name],
+        (37, 7, 200, 48, 16, 33, 9, 12, 24, 60),
+        lambda n: (torch.randn(2, n),),
+        dims=dims,
+    )
+
+
 def test_concatenation_and_padding(compiled):
     def f(x):
         front = torch.full((x.shape[0], 3), float("nan"))

@@ -9,6 +9,7 @@ import struct
 import pytest
 import sympy
 import torch
+import torch.nn.functional as F
 from torch.utils._sympy.functions import FloorDiv, Max, Min, Mod, ModularIndexing
 
 from cutedsl import literals
@@ -73,6 +74,10 @@ def test_affine_expressions():
     assert table.affine(FloorDiv(b, 16)) == "s1 floordiv 16"
     assert table.affine(Mod(a, 16)) == "s0 + ((s0 floordiv 16) * -16)"
     assert table.affine(a + 16 - Mod(a, 16)) == "((s0 floordiv 16) * 16) + 16"
+    assert table.affine(FloorDiv(-a, 16)) == "(s0 * -1) + ((s0 * 15) floordiv 16)"
+    assert (
+        table.affine(FloorDiv(35 * a - 20, 16)) == "(s0 * 2) + (((s0 * 3) + 12) floordiv 16) + -2"
+    )
     assert table.affine(a * b) == "s0 * s1"
     assert table.affine(a**2) == "s0 * s0"
     assert table.affine(2 * a + 3) == "(s0 * 2) + 3"
@@ -176,6 +181,14 @@ def test_sizes_are_expressions_of_symbols(opt):
     view = call_line(text, "aten.view.default")
     assert "[#graph.expr<()[s0, s1] -> (s0 * s1)>, 8 : i64]" in view
     opt(text)
+
+
+def test_a_size_that_simplifies_to_a_number_is_static(opt):
+    x = torch.randn(3, 37)
+    torch._dynamo.mark_dynamic(x, 1)
+    graphs = capture(lambda x: F.pad(x, (0, -x.shape[1] % 5)).unflatten(1, (-1, 5)) * 2, x)
+    opt(graphs[0].text)
+    assert "tensor<3x?x5xf32" in graphs[0].text
 
 
 def test_symbol_names_do_not_depend_on_pytorch():

@@ -191,6 +191,18 @@ def test_a_program_from_the_cache_has_its_own_names(monkeypatch, tmp_path):
 
 
 @needs_library
+def test_lazily_negated_arguments_are_read_as_they_are(monkeypatch, tmp_path):
+    monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
+    program = load_program(DIFFERENCE)
+    x, zeros = torch.randn(2, 3), torch.zeros(2, 3)
+    negated = torch._neg_view(x)
+    assert negated.is_neg()
+    for first in (x, negated):
+        (got,) = program.run({"first": first, "second": zeros})
+        assert torch.equal(got, first.resolve_neg())
+
+
+@needs_library
 def test_sizes_belong_to_the_symbol_that_is_named(monkeypatch, tmp_path):
     monkeypatch.setenv("CUTEDSL_CACHE_DIR", str(tmp_path))
     swapped = DIFFERENCE.replace('["n", "m"]', '["m", "n"]')

@@ -379,6 +379,159 @@ def test_what_is_not_attention_stays(function):
     torch.testing.assert_close(result, function(*args), rtol=1e-4, atol=1e-5)
 
 
+# Norms, softmaxes and rotations, which need no raising: what shares its rows is
+# one kernel, whatever the formula.
+
+ROWS: dict[str, Function] = {}
+
+
+def rows(function: Function) -> Function:
+    ROWS[function.__name__] = function
+    return function
+
+
+def mean(x: Tensor) -> Tensor:
+    return x.mean(-1, keepdim=True)
+
+
+@rows
+def rms_norm(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return w * (x * torch.rsqrt(mean(x.pow(2)) + 1e-6))
+
+
+@rows
+def rms_norm_in_float(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    h = x.to(torch.float32)
+    h = h * torch.rsqrt(mean(h.pow(2)) + 1e-6)
+    return w * h.to(x.dtype)
+
+
+@rows
+def rms_norm_by_length(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return x / (x.norm(dim=-1, keepdim=True) * x.shape[-1] ** -0.5 + 1e-6) * w
+
+
+@rows
+def layer_norm(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return (x - mean(x)) / torch.sqrt(mean((x - mean(x)) ** 2) + 1e-5) * w + b
+
+
+@rows
+def layer_norm_by_variance(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    variance = x.var(-1, keepdim=True, unbiased=False)
+    return (x - mean(x)) / torch.sqrt(variance + 1e-5) * w + b
+
+
+@rows
+def layer_norm_by_deviation(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return w * (x - mean(x)) / (x.std(-1, keepdim=True) + 1e-6) + b
+
+
+@rows
+def layer_norm_by_moments(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    variance = mean(x * x) - mean(x) * mean(x)
+    return (x - mean(x)) * torch.rsqrt(variance + 1e-5) * w + b
+
+
+@rows
+def norm_of_a_residual(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return layer_norm(x + F.gelu(x * w), w, b)
+
+
+@rows
+def group_norm(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    groups = x.view(*x.shape[:-1], 4, -1)
+    center = groups - mean(groups)
+    return (center * torch.rsqrt(mean(center * center) + 1e-5)).view(x.shape) * w + b
+
+
+@rows
+def unit_length(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return x / x.norm(dim=-1, keepdim=True).clamp_min(1e-12)
+
+
+@rows
+def softmax(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    e = torch.exp(x - x.max(-1, keepdim=True).values)
+    return e / e.sum(-1, keepdim=True)
+
+
+@rows
+def log_softmax(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    shifted = x - x.amax(-1, keepdim=True)
+    return shifted - shifted.exp().sum(-1, keepdim=True).log()
+
+
+@rows
+def log_softmax_by_logsumexp(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    return x - torch.logsumexp(x, -1, keepdim=True)
+
+
+@rows
+def rotated_norm(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+    """A norm of heads with the rotation after it, as in Qwen3."""
+    h = rms_norm(x, w, b)
+    return h * w + torch.cat((-h[..., 32:], h[..., :32]), -1) * b
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_row_formulas_are_one_kernel(name):
+    args = torch.randn(2, 5, 64), torch.randn(64), torch.randn(64)
+    result, kernels = run(ROWS[name], *args)
+    assert kernels == ["rows"]
+    assert_close(result, ROWS[name], *args, factor=3)
+
+
+def rotate_half(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    half = x.shape[-1] // 2
+    return x * cos[:, None] + torch.cat((-x[..., half:], x[..., :half]), -1) * sin[:, None]
+
+
+def rotate_pairs(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    c, s = cos[:, None, ::2], sin[:, None, ::2]
+    a, b = x[..., ::2], x[..., 1::2]
+    return torch.stack((a * c - b * s, a * s + b * c), -1).flatten(-2)
+
+
+def rotate_complex(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    angles = torch.outer(torch.arange(7.0), 10000.0 ** (torch.arange(0, WIDTH, 2) / -WIDTH))
+    turns = torch.polar(torch.ones_like(angles), angles)
+    pairs = torch.view_as_complex(x.reshape(*x.shape[:-1], -1, 2))
+    return torch.view_as_real(pairs * turns[:, None]).flatten(3)
+
+
+ROTATIONS = [rotate_half, rotate_pairs, rotate_complex]
+
+
+@pytest.mark.parametrize("rotate", ROTATIONS, ids=lambda f: f.__name__)
+def test_rotations_are_one_kernel_and_join_their_neighbours(rotate):
+    args = torch.randn(2, 7, HEADS, WIDTH), torch.randn(7, WIDTH), torch.randn(7, WIDTH)
+    result, kernels = run(rotate, *args)
+    assert kernels == ["pointwise"]
+    torch.testing.assert_close(result, rotate(*args))
+
+    def attention(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+        q, k = (rotate(y, cos, sin).transpose(1, 2) for y in (x, x * 0.5))
+        return torch.softmax(q @ k.mT * 0.25, dim=-1) @ x.transpose(1, 2)
+
+    torch._dynamo.reset()
+    result, kernels = run(attention, *args)
+    assert kernels == ["attention"]
+    torch.testing.assert_close(result, attention(*args), rtol=1e-4, atol=1e-5)
+
+
+def test_norms_stay_beside_products():
+    weight = torch.randn(64, 64) / 8
+
+    def model(x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+        return layer_norm(x + F.gelu(rms_norm(x, w, b) @ weight), w, b)
+
+    args = torch.randn(2, 5, 64), torch.randn(64), torch.randn(64)
+    result, kernels = run(model, *args)
+    assert kernels == ["rows", "contract", "rows"]
+    torch.testing.assert_close(result, model(*args), rtol=1e-4, atol=1e-4)
+
+
 # Whole models.
 
 CAPTURED = ROOT / "test/Inputs/captured"

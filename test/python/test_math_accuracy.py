@@ -195,6 +195,43 @@ def check(library, name, oracle, truth, *arguments):
     print(f"{name}: {errors[worst]:.3f} ulp at {values}")
 
 
+# Through the whole compiler, with the code generator's own options.
+
+PROMISED = ("exp", "tanh", "erf", "log", "sin", "cos", "asinh", "sinh")
+LEVELS = ["x86-64-v3"]
+if " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text():
+    LEVELS.append("x86-64-v4")
+WHOLE = """
+#d = #graph.dims<()[s0] -> (s0)>
+graph.program @main symbols ["s0"] (%x: tensor<?xf32, #d> {{graph.name = "x"}}) -> ({types}) {{
+  {body}
+  graph.return {values} : {types}
+}}
+"""
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_whole_programs(level):
+    import torch
+
+    from cutedsl.program import load_program
+
+    text = WHOLE.format(
+        types=", ".join(["tensor<?xf32, #d>"] * len(PROMISED)),
+        body="\n  ".join(f"%{name} = math.{name} %x : tensor<?xf32, #d>" for name in PROMISED),
+        values=", ".join(f"%{name}" for name in PROMISED),
+    )
+    program = load_program(text, {"cpu": level})
+    x = floats(60_000, seed=11)
+    results = program.run({"x": torch.from_numpy(x)})
+    for name, result in zip(PROMISED, results, strict=True):
+        with np.errstate(all="ignore"):
+            want = UNARY[name][0](x.astype(np.float64))
+        errors = ulp_errors(result.numpy(), want)
+        worst = int(np.argmax(errors))
+        assert errors[worst] <= LIMIT, f"{name}({x[worst]}) gave {result[worst]}"
+
+
 @pytest.mark.parametrize("name", UNARY)
 def test_unary(library, name):
     count = 100_000 if name.startswith("erf") else 2_000_000

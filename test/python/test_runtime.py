@@ -3,6 +3,7 @@
 import gc
 import os
 import threading
+import timeit
 import weakref
 
 import pytest
@@ -43,6 +44,21 @@ def test_runs_a_graph_of_ten_tensors(load):
             torch.testing.assert_close(y[2], (x[4] + x[5]) + x[6], rtol=0, atol=0)
     assert program.target == "x86_64"
     assert program.peak_bytes == program.memory["temporaries"] == 16128
+
+
+def test_graphs_are_for_gpus_only(runtime):
+    program = runtime.load_bundle((BUNDLES / "chain.bundle").read_bytes(), graphs=True)
+    assert program(torch.ones(5))[0].tolist() == [4] * 5
+    with pytest.raises(TypeError):
+        runtime.load_bundle(b"", other=True)
+
+
+def test_a_call_takes_microseconds(load):
+    """`./dev bench host` says how many; this only notices a change of order."""
+    program = load("ten")
+    x = [torch.randn(1, 4) for _ in range(7)]
+    best = min(timeit.repeat(lambda: program.run(*x), number=200, repeat=20)) / 200
+    assert best < 15e-6
 
 
 def test_results_are_new_tensors(load):

@@ -23,19 +23,69 @@ static std::vector<int64_t> getStrides(ArrayRef<int64_t> sizes) {
   return strides;
 }
 
-namespace {
-/// CutedslTensors that point to arrays; owns their strides.
-struct Views {
-  explicit Views(ArrayRef<Array> arrays) {
-    for (const Array &array : arrays)
-      strides.push_back(getStrides(array.sizes));
-    for (auto [array, stride] : zip_equal(arrays, strides))
-      tensors.push_back({const_cast<uint8_t *>(array.bytes.data()),
-                         array.sizes.data(), stride.data(),
-                         int32_t(array.sizes.size()), int32_t(array.dtype),
-                         kCPU, 0});
+/// Calls `body(contiguous, strided)` with the offsets of each element.
+static void
+forEachElement(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides,
+               function_ref<void(int64_t contiguous, int64_t strided)> body) {
+  int64_t count = 1;
+  for (int64_t size : sizes)
+    count *= size;
+  for (int64_t i = 0; i < count; ++i) {
+    int64_t rest = i, offset = 0;
+    for (size_t dim = sizes.size(); dim-- > 0; rest /= sizes[dim])
+      offset += rest % sizes[dim] * strides[dim];
+    body(i, offset);
   }
+}
+
+/// Elements from the first to one past the last.
+static size_t getExtent(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides) {
+  int64_t last = 0;
+  for (auto [size, stride] : zip_equal(sizes, strides)) {
+    if (size == 0)
+      return 0;
+    last += (size - 1) * stride;
+  }
+  return last + 1;
+}
+
+namespace {
+/// CutedslTensors of arrays, with the strides that the program expects where
+/// they are known: copies what lies otherwise.
+struct Views {
+  Views(ArrayRef<Array> arrays, ArrayRef<ArgumentSpec> arguments) {
+    for (auto [index, array] : enumerate(arrays)) {
+      strides.push_back(getStrides(array.sizes));
+      const uint8_t *data = array.bytes.data();
+      if (index < arguments.size() &&
+          arguments[index].sizes.size() == array.sizes.size())
+        data = getStrided(array, arguments[index].strides);
+      tensors.push_back({const_cast<uint8_t *>(data), array.sizes.data(),
+                         strides.back().data(), int32_t(array.sizes.size()),
+                         int32_t(array.dtype), kCPU, 0});
+    }
+  }
+
+  const uint8_t *getStrided(const Array &array,
+                            ArrayRef<std::optional<int64_t>> expected) {
+    std::vector<int64_t> wanted;
+    for (std::optional<int64_t> stride : expected)
+      if (stride)
+        wanted.push_back(*stride);
+    if (wanted.size() != expected.size() || wanted == strides.back())
+      return array.bytes.data();
+    size_t width = runtime::getSize(array.dtype);
+    std::vector<uint8_t> &copy = copies.emplace_back();
+    copy.resize(getExtent(array.sizes, wanted) * width);
+    forEachElement(array.sizes, wanted, [&](int64_t from, int64_t to) {
+      std::copy_n(&array.bytes[from * width], width, &copy[to * width]);
+    });
+    strides.back() = std::move(wanted);
+    return copy.data();
+  }
+
   std::vector<std::vector<int64_t>> strides;
+  std::vector<std::vector<uint8_t>> copies;
   std::vector<CutedslTensor> tensors;
 };
 } // namespace
@@ -47,27 +97,13 @@ static Array makeContiguous(const CutedslTensor &tensor,
   result.dtype = runtime::DType(tensor.dtype);
   result.sizes.assign(tensor.sizes, tensor.sizes + tensor.rank);
   size_t width = runtime::getSize(result.dtype);
-  int64_t count = result.getNumElements();
-  result.bytes.resize(count * width);
-  for (int64_t i = 0; i < count; ++i) {
-    int64_t rest = i, offset = 0;
-    for (int32_t dim = tensor.rank; dim-- > 0; rest /= tensor.sizes[dim])
-      offset += rest % tensor.sizes[dim] * tensor.strides[dim];
-    std::copy_n(bytes.begin() + offset * width, width,
-                result.bytes.begin() + i * width);
-  }
+  result.bytes.resize(result.getNumElements() * width);
+  forEachElement(result.sizes, ArrayRef(tensor.strides, tensor.rank),
+                 [&](int64_t to, int64_t from) {
+                   std::copy_n(&bytes[from * width], width,
+                               &result.bytes[to * width]);
+                 });
   return result;
-}
-
-/// Bytes from the first element to one past the last.
-static size_t getExtent(const CutedslTensor &tensor) {
-  int64_t last = 0;
-  for (int32_t i = 0; i < tensor.rank; ++i) {
-    if (tensor.sizes[i] == 0)
-      return 0;
-    last += (tensor.sizes[i] - 1) * tensor.strides[i];
-  }
-  return (last + 1) * runtime::getSize(runtime::DType(tensor.dtype));
 }
 
 runtime::Result<Execution> Execution::create(ArrayRef<uint8_t> bytes,
@@ -79,12 +115,17 @@ runtime::Result<Execution> Execution::create(ArrayRef<uint8_t> bytes,
   if (cutedslBundleLoad(bytes.data(), bytes.size(), &execution.bundle) ||
       cutedslProgramCreate(execution.bundle, &options, &execution.program))
     return lastError();
+  auto arguments = parseArguments(cutedslBundleSignature(execution.bundle));
+  if (!arguments)
+    return arguments.error();
+  execution.arguments = std::move(*arguments);
   return execution;
 }
 
 Execution::Execution(Execution &&other)
     : bundle(std::exchange(other.bundle, nullptr)),
-      program(std::exchange(other.program, nullptr)), threads(other.threads) {}
+      program(std::exchange(other.program, nullptr)),
+      arguments(std::move(other.arguments)), threads(other.threads) {}
 
 Execution::~Execution() {
   if (program)
@@ -94,14 +135,16 @@ Execution::~Execution() {
 }
 
 runtime::Result<std::vector<Array>> Execution::run(ArrayRef<Array> inputs) {
-  Views views(inputs);
+  Views views(inputs, arguments);
   std::vector<CutedslTensor> results(cutedslProgramNumResults(program));
   if (cutedslProgramQueryResults(program, views.tensors.data(),
                                  views.tensors.size(), results.data()))
     return lastError();
   std::vector<std::vector<uint8_t>> memory;
   for (CutedslTensor &result : results) {
-    memory.emplace_back(getExtent(result));
+    memory.emplace_back(getExtent(ArrayRef(result.sizes, result.rank),
+                                  ArrayRef(result.strides, result.rank)) *
+                        runtime::getSize(runtime::DType(result.dtype)));
     result.data = memory.back().data();
   }
   CutedslRunOptions options = {nullptr, threads};
@@ -131,7 +174,14 @@ runtime::Result<Timing> Execution::time(ArrayRef<Array> inputs,
   return Timing{samples[samples.size() / 2], samples.front(), samples.back()};
 }
 
-StringRef Execution::getReport() const { return cutedslBundleReport(bundle); }
+runtime::Result<std::string> cutedsl::readReport(ArrayRef<uint8_t> bytes) {
+  CutedslBundle *bundle;
+  if (cutedslBundleLoad(bytes.data(), bytes.size(), &bundle))
+    return lastError();
+  std::string report = cutedslBundleReport(bundle);
+  cutedslBundleRelease(bundle);
+  return report;
+}
 
 void Execution::enableProfiling() { cutedslProgramSetProfiling(program, 1); }
 

@@ -8,7 +8,7 @@
 #ifndef CUTEDSL_TOOLS_CUTEDSL_RUN_EXECUTION_H
 #define CUTEDSL_TOOLS_CUTEDSL_RUN_EXECUTION_H
 
-#include "Npy.h"
+#include "Inputs.h"
 #include "cutedsl-c/Runtime.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
@@ -31,14 +31,15 @@ public:
   Execution &operator=(Execution &&) = delete;
   ~Execution();
 
+  /// The arguments that `run` takes.
+  llvm::ArrayRef<ArgumentSpec> getArguments() const { return arguments; }
+
   /// Runs once. Inputs are in the order of the program's arguments.
   runtime::Result<std::vector<Array>> run(llvm::ArrayRef<Array> inputs);
 
   /// Runs `repetitions` times after a warm-up.
   runtime::Result<Timing> time(llvm::ArrayRef<Array> inputs, int repetitions);
 
-  /// The compiler's report, JSON.
-  llvm::StringRef getReport() const;
   /// Prints time a kernel over all runs since profiling was switched on.
   void printProfile(llvm::raw_ostream &stream) const;
   void enableProfiling();
@@ -48,8 +49,12 @@ private:
 
   CutedslBundle *bundle = nullptr;
   CutedslProgram *program = nullptr;
+  std::vector<ArgumentSpec> arguments;
   int threads = 0;
 };
+
+/// The compiler's report in a bundle for any target, JSON.
+runtime::Result<std::string> readReport(llvm::ArrayRef<uint8_t> bundle);
 
 } // namespace cutedsl
 

@@ -1,7 +1,7 @@
 //===- cutedsl-run.cpp - Compiles and runs a program ----------------------===//
 
 #include "Execution.h"
-#include "cutedsl/Compiler/Compile.h"
+#include "Verification.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -35,8 +35,8 @@ static cl::list<std::string> outputs("output",
                                      cl::CommaSeparated, cl::cat(kCategory));
 static cl::opt<std::string>
     emit("emit",
-         cl::desc("Write graph, kernels, tile, llvm, asm, ptx or "
-                  "bundle instead of running"),
+         cl::desc("Write graph, kernels, tile, llvm, bundle, asm or obj "
+                  "(cpu), ptx or cubin (GPU) instead of running"),
          cl::cat(kCategory));
 static cl::opt<std::string> outputFile("o", cl::init("-"),
                                        cl::desc("Where --emit writes"),
@@ -44,6 +44,14 @@ static cl::opt<std::string> outputFile("o", cl::init("-"),
 static cl::opt<bool> explain("explain",
                              cl::desc("Print what was fused, and why not"),
                              cl::cat(kCategory));
+static cl::opt<bool> verify("verify",
+                            cl::desc("Compare each kernel and the results with "
+                                     "a run in double precision"),
+                            cl::cat(kCategory));
+static cl::opt<bool> interpretOnly("interpret",
+                                   cl::desc("Run in double precision, one op "
+                                            "at a time, without compiling"),
+                                   cl::cat(kCategory));
 static cl::opt<bool> profile("profile", cl::desc("Print time a kernel"),
                              cl::cat(kCategory));
 static cl::opt<int> bench("bench", cl::init(0),
@@ -54,9 +62,13 @@ static cl::opt<int> threads("num-threads", cl::init(0),
                             cl::cat(kCategory));
 
 static constexpr StringLiteral kOverview =
-    "Compiles a program and runs it; needs no Python.\n\n"
+    "Compiles a program and runs it; needs no Python. An argument without an "
+    "--input\ngets random numbers, an integer argument zeros.\n\n"
     "  cutedsl-run model.mlir --input=x.npy --output=y.npy\n"
+    "  cutedsl-run model.mlir --input=x.npy --verify\n"
+    "  cutedsl-run model.mlir --explain\n"
     "  cutedsl-run model.mlir --emit=kernels\n"
+    "  cutedsl-run model.mlir --target=sm_90a --emit=cubin -o model.cubin\n"
     "  cutedsl-run model.mlir --emit=bundle -o model.bundle\n"
     "  cutedsl-run model.bundle --input=x.npy --bench=50 --profile\n";
 
@@ -66,6 +78,11 @@ static constexpr StringLiteral kBundleMagic = "\x89"
 
 static int fail(const Twine &message) {
   errs() << "cutedsl-run: error: " << message << '\n';
+  return 1;
+}
+
+static int failWithMessages(const Session &session) {
+  errs() << session.getMessages();
   return 1;
 }
 
@@ -91,75 +108,100 @@ static int write(StringRef bytes) {
   return 0;
 }
 
-/// Compiles the file; nothing if it has been written out already or failed, in
-/// which case `status` says so.
-static std::optional<std::vector<uint8_t>> compileFile(StringRef text,
-                                                       int &status) {
-  Expected<CompileOptions> options = readOptions();
-  if (!options) {
-    status = fail(toString(options.takeError()));
-    return std::nullopt;
-  }
-  Session session;
-  auto module = session.parse(text);
-  auto failWithMessages = [&] {
-    errs() << session.getMessages();
-    status = 1;
-    return std::nullopt;
-  };
-  if (!module)
-    return failWithMessages();
-  if (!emit.empty() && emit != "bundle") {
-    std::optional<Stage> stage = symbolizeStage(emit);
-    if (!stage) {
-      status = fail("unknown --emit=" + emit);
-      return std::nullopt;
-    }
-    auto result = emitText(session, *module, *options, *stage);
-    if (failed(result))
-      return failWithMessages();
-    status = write(*result);
-    return std::nullopt;
-  }
-  auto result = compile(session, *module, *options);
-  if (failed(result))
-    return failWithMessages();
+/// Writes one stage of the compilation.
+static int emitFile(Session &session, mlir::ModuleOp module,
+                    const CompileOptions &options) {
   if (emit == "bundle") {
-    status = write(StringRef(reinterpret_cast<char *>(result->bundle.data()),
-                             result->bundle.size()));
-    return std::nullopt;
+    auto result = compile(session, module, options);
+    if (failed(result))
+      return failWithMessages(session);
+    return write(StringRef(reinterpret_cast<char *>(result->bundle.data()),
+                           result->bundle.size()));
   }
-  return std::move(result->bundle);
+  std::optional<Stage> stage = symbolizeStage(emit, options.isCPU());
+  if (!stage)
+    return fail("expected --emit=graph, kernels, tile, llvm, bundle, " +
+                Twine(options.isCPU() ? "asm or obj" : "ptx or cubin") +
+                " for target " + options.target + ", but got " + emit);
+  auto result = emitStage(session, module, options, *stage);
+  return failed(result) ? failWithMessages(session) : write(*result);
+}
+
+static int writeOutputs(ArrayRef<Array> results) {
+  if (outputs.size() > results.size())
+    return fail("expected at most " + Twine(results.size()) +
+                " outputs, but got " + Twine(outputs.size()));
+  for (auto [path, array] : zip(outputs, results))
+    if (auto error = writeNpy(path, array))
+      return fail(error->message);
+  return 0;
+}
+
+/// Runs the interpreter alone; floats are written as f64.
+static int interpretFile(Session &session, mlir::ModuleOp module,
+                         const CompileOptions &options,
+                         ArrayRef<Array> arrays) {
+  auto results = interpretProgram(session, module, options, arrays);
+  if (!results)
+    return fail(toString(results.takeError()));
+  std::vector<Array> written;
+  for (const TensorValue &tensor : *results)
+    written.push_back(toArray(tensor, tensor.isFloat ? runtime::DType::F64
+                                                     : runtime::DType::I64));
+  return writeOutputs(written);
+}
+
+static int verifyFile(Session &session, mlir::ModuleOp module,
+                      const CompileOptions &options, ArrayRef<Array> arrays) {
+  auto comparisons = verifyProgram(session, module, options, arrays, threads);
+  if (!comparisons)
+    return fail(toString(comparisons.takeError()));
+  size_t wrong = 0;
+  double worst = 0;
+  const Comparison *first = nullptr;
+  for (const Comparison &comparison : *comparisons) {
+    worst = std::max(worst, comparison.error);
+    if (comparison.isRight())
+      continue;
+    ++wrong;
+    first = first ? first : &comparison;
+  }
+  outs() << comparisons->size() << " tensors compared with double precision: ";
+  if (!first) {
+    outs() << formatv("all right, the worst off by {0:e2}\n", worst);
+    return 0;
+  }
+  outs() << formatv("{0} off; the first is\n  {1}{2}{3}: off by {4:e2}, at "
+                    "most {5:e2} expected: {6}\n",
+                    wrong, first->what, first->location.empty() ? "" : " at ",
+                    first->location, first->error, first->limit, first->worst);
+  return 1;
 }
 
 static int runBundle(ArrayRef<uint8_t> bundle) {
+  if (explain) {
+    auto report = readReport(bundle);
+    if (!report)
+      return fail(report.error().message);
+    outs() << *report << '\n';
+    if (inputs.empty() && outputs.empty() && !bench)
+      return 0;
+  }
   auto execution = Execution::create(bundle, threads);
   if (!execution)
     return fail(execution.error().message);
-  if (explain)
-    outs() << execution->getReport() << '\n';
-  std::vector<Array> arrays;
-  for (const std::string &path : inputs) {
-    auto array = readNpy(path);
-    if (!array)
-      return fail(array.error().message);
-    arrays.push_back(std::move(*array));
-  }
-  if (explain && arrays.empty() && outputs.empty() && !bench)
-    return 0;
-  auto results = execution->run(arrays);
+  auto arrays = readInputs(execution->getArguments(), inputs);
+  if (!arrays)
+    return fail(arrays.error().message);
+  auto results = execution->run(*arrays);
   if (!results)
     return fail(results.error().message);
-  if (outputs.size() > results->size())
-    return fail("expected at most " + Twine(results->size()) +
-                " outputs, but got " + Twine(outputs.size()));
-  for (auto [path, array] : zip(outputs, *results))
-    if (auto error = writeNpy(path, array))
-      return fail(error->message);
+  if (int status = writeOutputs(*results))
+    return status;
   if (bench > 0) {
     if (profile)
       execution->enableProfiling();
-    auto timing = execution->time(arrays, bench);
+    auto timing = execution->time(*arrays, bench);
     if (!timing)
       return fail(timing.error().message);
     outs() << formatv("{0:f3} ms median of {1} ({2:f3} to {3:f3})\n",
@@ -169,6 +211,36 @@ static int runBundle(ArrayRef<uint8_t> bundle) {
       execution->printProfile(outs());
   }
   return 0;
+}
+
+/// Compiles, verifies or interprets an .mlir file.
+static int runModule(StringRef text) {
+  Expected<CompileOptions> options = readOptions();
+  if (!options)
+    return fail(toString(options.takeError()));
+  Session session;
+  auto module = session.parse(text, inputFile);
+  if (!module)
+    return failWithMessages(session);
+  if (!emit.empty())
+    return emitFile(session, *module, *options);
+  if ((verify || interpretOnly) && !options->isCPU())
+    return fail("expected --target=cpu for --verify and --interpret, but got " +
+                options->target);
+  mlir::OwningOpRef<mlir::ModuleOp> source = module->clone();
+  auto result = compile(session, *module, *options);
+  if (failed(result))
+    return failWithMessages(session);
+  if (!verify && !interpretOnly)
+    return runBundle(result->bundle);
+  auto execution = Execution::create(result->bundle, threads);
+  if (!execution)
+    return fail(execution.error().message);
+  auto arrays = readInputs(execution->getArguments(), inputs);
+  if (!arrays)
+    return fail(arrays.error().message);
+  return verify ? verifyFile(session, *source, *options, *arrays)
+                : interpretFile(session, *source, *options, *arrays);
 }
 
 int main(int argc, char **argv) {
@@ -182,7 +254,5 @@ int main(int argc, char **argv) {
   if (contents.starts_with(kBundleMagic))
     return runBundle(
         ArrayRef<uint8_t>(contents.bytes_begin(), contents.size()));
-  int status = 0;
-  std::optional<std::vector<uint8_t>> bundle = compileFile(contents, status);
-  return bundle ? runBundle(*bundle) : status;
+  return runModule(contents);
 }

@@ -48,17 +48,20 @@ def explain(
     cutedsl explain model.mlir
     cutedsl explain train.py:make --picture kernels.svg
     """
-    from .explain import Explanation, explain_program, explain_with, print_explanation
+    from .explain import (
+        Explanation,
+        explain_program,
+        explain_with,
+        fresh_backend,
+        print_explanation,
+    )
 
     if model.endswith(".mlir"):
         text = pathlib.Path(model).read_text()
         found: Explanation = explain_program(text, _options(target, numerics))
     else:
-        from .backend import Backend
-        from .options import Options
-
         module, arguments = _load(model)
-        backend = Backend(Options.parse({"numerics": numerics}))
+        backend = fresh_backend({"numerics": numerics})
         found = explain_with(backend, module, *arguments, backward=backward)
     from rich.console import Console
 

@@ -18,7 +18,7 @@ import torch
 from torch import fx
 
 from .emit import EmittedProgram
-from .errors import LibraryNotFound
+from .errors import CompileError, LibraryNotFound
 from .library import Library, find_library, library
 from .options import Options
 from .worker import Worker
@@ -81,14 +81,27 @@ def load(
     whether it was in the cache."""
     runtime = runtime_extension()
     key, names = library().fingerprint(text, flags)
+
+    def check(bundle: bytes) -> Any:
+        loaded = runtime.load_bundle(bundle, names)
+        if loaded.fingerprint != key:
+            raise RuntimeError(f"expected program {key}, but got {loaded.fingerprint}")
+        return loaded
+
     bundle = runtime.cache_get(key) if reuse else None
-    report: dict[str, Any] = {}
-    found = bundle is not None
-    if bundle is None:
-        bundle, report = compiler.compile(text, flags)
-        runtime.cache_put(key, bundle)
-    loaded = runtime.load_bundle(bundle, names)
-    return loaded, report or _report(loaded), found
+    if bundle is not None:
+        try:
+            loaded = check(bundle)
+            return loaded, _report(loaded), True
+        except RuntimeError as error:
+            log.warning("ignored a program in the cache: %s", error)
+    bundle, report = compiler.compile(text, flags)
+    try:
+        loaded = check(bundle)
+    except RuntimeError as error:
+        raise CompileError(f"the compiler's answer cannot be used: {error}") from None
+    runtime.cache_put(key, bundle)
+    return loaded, report, False
 
 
 def _with_pairs(loaded: Any, program: EmittedProgram) -> Callable[..., tuple[torch.Tensor, ...]]:

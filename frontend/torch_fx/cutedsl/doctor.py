@@ -29,6 +29,7 @@ def examine() -> Iterator[Finding]:
         ("compile and run", _compile),
     ):
         yield _finding(what, check)
+    yield Finding("GPU code", True, _gpu_code())
     yield Finding("GPU", True, _gpu())
 
 
@@ -83,6 +84,22 @@ def _compile() -> str:
     if not torch.equal(run(x), torch.relu(x) + 1):
         raise ArithmeticError("a compiled function gave a wrong result")
     return "a fused kernel gives the right result"
+
+
+def _gpu_code() -> str:
+    from .errors import CutedslError
+    from .library import library
+
+    program = (
+        "graph.program @main (%x: tensor<8xf32>) -> (tensor<8xf32>) {\n"
+        "  %0 = math.exp %x : tensor<8xf32>\n"
+        "  graph.return %0 : tensor<8xf32>\n}\n"
+    )
+    try:
+        library().compile(program, '{"target": "sm_90a"}')
+    except CutedslError as error:
+        return f"cannot be made here: {str(error).splitlines()[0]}"
+    return "a kernel compiles to a cubin for sm_90a"
 
 
 def _gpu() -> str:

@@ -24,7 +24,7 @@ from torch._subclasses.fake_tensor import FakeTensor
 from . import literals
 from .errors import UnsupportedError
 from .locations import Locations
-from .symbolic import SymbolTable, expression, stride_expression
+from .symbolic import SymbolTable, canonical, expression, stride_expression
 
 ARGUMENT_KINDS = ("input", "parameter", "buffer", "constant")
 
@@ -244,7 +244,8 @@ class _Emitter:
         if not isinstance(tensor, torch.Tensor):
             raise UnsupportedError(f"a result of type {type(tensor).__name__}")
         _check_strided(tensor)
-        exprs = [expression(size) for size in tensor.shape]
+        # What only simplifies to a number is one, as it is for the compiler.
+        exprs = [canonical(expression(size)) for size in tensor.shape]
         shape = "".join(f"{e}x" if e.is_Integer else "?x" for e in exprs)
         dims = "" if all(e.is_Integer for e in exprs) else f", {self.dims(exprs)}"
         return f"tensor<{shape}{literals.element_type(tensor.dtype)}{dims}>"

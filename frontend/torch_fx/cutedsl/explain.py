@@ -28,10 +28,18 @@ class Kernel:
     ops: tuple[str, ...]
     locations: tuple[str, ...]
     tile: tuple[int, ...]
+    # In each run, and once before the first.
     calls: int
+    prepared: int
     # Of one call, with dynamic sizes as they were at capture.
     bytes_read: int
     bytes_written: int
+    # What its operations would move one by one.
+    bytes_unfused: int
+
+    @property
+    def bytes_moved(self) -> int:
+        return self.bytes_read + self.bytes_written
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,6 +79,8 @@ class Explanation:
 
     def save(self, path: str | pathlib.Path) -> None:
         """Writes a picture of the kernels: `.svg` or `.html`."""
+        from .picture import svg
+
         path = pathlib.Path(path)
         picture = svg(self)
         if path.suffix == ".html":
@@ -93,14 +103,20 @@ def explain(
     """Compiles `model` for these arguments and tells what was made of it.
 
     With `backward`, also of the gradient of its results' sum."""
-    # Anew: a program from the cache may tell where other source was.
-    backend = Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
-    found = explain_with(backend, model, *args, dynamic=dynamic, backward=backward, **kwargs)
+    found = explain_with(
+        fresh_backend(options), model, *args, dynamic=dynamic, backward=backward, **kwargs
+    )
     if show:
         from rich.console import Console
 
         print_explanation(found, Console())
     return found
+
+
+def fresh_backend(options: dict[str, Any] | None) -> Backend:
+    """A backend that compiles anew: a program from the cache may tell where other
+    source was."""
+    return Backend(Options.parse(options), compiler=LibraryCompiler(reuse=False))
 
 
 def explain_with(
@@ -131,7 +147,13 @@ def explain_program(text: str, options: str) -> Explanation:
 
     _, report = library().compile(text, options)
     kernels = [_kernel(row, -1, _Defaults()) for row in report.get("kernels", ())]
-    return Explanation([], kernels, _remarks(report), [], 0, 0)
+    found = Explanation([], kernels, _remarks(report), [], 0, 0)
+    found.bytes_eager = sum(k.calls * k.bytes_unfused for k in kernels)
+    found.bytes_compiled = sum(k.calls * k.bytes_moved for k in kernels)
+    if not any("flops_expr" in row for row in report["kernels"]):
+        found.peak_bytes = report["totals"]["peak_bytes"]
+        found.unfused_peak_bytes = report["totals"]["unfused_peak_bytes"]
+    return found
 
 
 class _Defaults(dict[str, int]):
@@ -159,7 +181,7 @@ def summarise(graphs: list[GraphReport]) -> Explanation:
             remarks += _remarks(report)
             totals += [report["totals"]] if "totals" in report else []
             bytes_eager += sum(eager_bytes(n) for n in program.emitted.calls)
-            bytes_compiled += sum(k.calls * (k.bytes_read + k.bytes_written) for k in rows)
+            bytes_compiled += sum(k.calls * k.bytes_moved for k in rows)
     found = Explanation(graphs, kernels, remarks, refusals, bytes_eager, bytes_compiled)
     if totals and not dynamic:
         found.peak_bytes = max(t["peak_bytes"] for t in totals)
@@ -177,8 +199,10 @@ def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel
         locations=tuple(dict.fromkeys(op["location"] for op in ops if op["location"])),
         tile=tuple(row.get("tile", ())),
         calls=row["calls"],
+        prepared=row["prepared"],
         bytes_read=reported(row, "bytes_read", sizes),
         bytes_written=reported(row, "bytes_written", sizes),
+        bytes_unfused=reported(row, "unfused_bytes", sizes),
     )
 
 
@@ -201,17 +225,8 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line(_graph_line(index, graph))
         _print_kernels([k for k in explanation.kernels if k.graph == index], console)
     _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
-    if explanation.kernels and explanation.bytes_eager:
-        share = 1 - explanation.bytes_compiled / explanation.bytes_eager
-        line(
-            f"Bytes moved: {_bytes(explanation.bytes_compiled)} against "
-            f"{_bytes(explanation.bytes_eager)} operator by operator ({share:.0%} less)"
-        )
-    if explanation.peak_bytes is not None:
-        line(
-            f"Temporaries: {_bytes(explanation.peak_bytes)} at most, against "
-            f"{_bytes(explanation.unfused_peak_bytes or 0)} operator by operator"
-        )
+    for total in totals(explanation):
+        line(total)
     for title, rows in (
         ("Fusions refused", [f"{r.location}: {r.text}" for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),
@@ -222,6 +237,26 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
             line(f"  {row}" + (f" ({count} times)" if count > 1 else ""))
     if explanation.graphs and not explanation.refusals:
         line("Nothing is left to PyTorch.")
+
+
+def totals(explanation: Explanation) -> list[str]:
+    """Launches and memory, a line each."""
+    rows = []
+    launches = sum(k.calls for k in explanation.kernels)
+    moved, eager = explanation.bytes_compiled, explanation.bytes_eager
+    if explanation.kernels:
+        rows.append(f"Launches: {launches} of {len(explanation.kernels)} kernels")
+    if explanation.kernels and eager:
+        rows.append(
+            f"Bytes moved: {format_bytes(moved)} against {format_bytes(eager)} "
+            f"operator by operator ({1 - moved / eager:.0%} less)"
+        )
+    if explanation.peak_bytes is not None:
+        rows.append(
+            f"Temporaries: {format_bytes(explanation.peak_bytes)} at most, against "
+            f"{format_bytes(explanation.unfused_peak_bytes or 0)} operator by operator"
+        )
+    return rows
 
 
 def _graph_line(index: int, graph: GraphReport) -> str:
@@ -250,16 +285,16 @@ def _print_kernels(kernels: list[Kernel], console: Any) -> None:
         table.add_row(
             kernel.name,
             kernel.archetype,
-            str(kernel.calls),
+            str(kernel.calls) if kernel.calls else "once",
             "x".join(map(str, kernel.tile)),
-            _bytes(kernel.bytes_read),
-            _bytes(kernel.bytes_written),
-            _count(kernel.ops),
+            format_bytes(kernel.bytes_read),
+            format_bytes(kernel.bytes_written),
+            count_ops(kernel.ops),
         )
     console.print(table)
 
 
-def _bytes(number: int) -> str:
+def format_bytes(number: int) -> str:
     amount = float(number)
     for unit in ("B", "KB", "MB"):
         if amount < 1024:
@@ -268,55 +303,7 @@ def _bytes(number: int) -> str:
     return f"{amount:.1f} GB"
 
 
-def _count(ops: tuple[str, ...]) -> str:
-    counts = Counter(op.removeprefix("graph.").removeprefix("arith.") for op in ops)
+def count_ops(ops: tuple[str, ...]) -> str:
+    """Names without their dialect, each with how often it occurs."""
+    counts = Counter(op.partition(".")[2] for op in ops)
     return ", ".join(f"{n} {name}" if n > 1 else name for name, n in counts.items())
-
-
-# Picture.
-
-_COLOURS = {
-    "pointwise": "#9ecae1",
-    "rows": "#a1d99b",
-    "columns": "#c7e9c0",
-    "contract": "#fdae6b",
-    "attention": "#bcbddc",
-    "scan": "#d9d9d9",
-    "scatter": "#fcbba1",
-}
-_WIDTH, _ROW = 900, 54
-
-
-def svg(explanation: Explanation) -> str:
-    """The kernels in order of launch, each a box as wide as the bytes it moves."""
-    rows: list[str] = []
-    moved = [k.bytes_read + k.bytes_written for k in explanation.kernels]
-    most = max(moved, default=0) or 1
-    y = 20
-    graph = -2
-    for kernel, amount in zip(explanation.kernels, moved, strict=True):
-        if kernel.graph != graph:
-            graph = kernel.graph
-            kind = explanation.graphs[graph].kind.value if graph >= 0 else ""
-            title = f"graph {graph}, {kind}" if graph >= 0 else "program"
-            rows.append(f'<text x="10" y="{y + 8}" font-weight="bold">{title}</text>')
-            y += 20
-        width = max(6, int((_WIDTH - 420) * amount / most))
-        colour = _COLOURS.get(kernel.archetype, "#eeeeee")
-        title = html.escape("\n".join(kernel.locations))
-        label = html.escape(f"{kernel.name} ({kernel.archetype}, {kernel.calls} call(s))")
-        detail = html.escape(f"{_bytes(amount)}: {_count(kernel.ops)}"[:120])
-        rows.append(
-            f'<g><title>{title}</title><rect x="10" y="{y}" width="{width}" height="{_ROW - 30}" '
-            f'fill="{colour}" stroke="#555"/><text x="{width + 18}" y="{y + 16}">{label}</text>'
-            f'<text x="10" y="{y + _ROW - 16}" fill="#555" font-size="11">{detail}</text></g>'
-        )
-        y += _ROW
-    for refusal in explanation.refusals:
-        text = html.escape(f"left to PyTorch: {refusal}"[:140])
-        rows.append(f'<text x="10" y="{y + 12}" fill="#b00">{text}</text>')
-        y += 20
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{y + 20}" '
-        f'font-family="sans-serif" font-size="13">{"".join(rows)}</svg>\n'
-    )

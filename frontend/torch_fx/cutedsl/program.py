@@ -35,7 +35,8 @@ class Program:
             self._loaded.bind(self._names.index(name), tensor.contiguous())
 
     def run(self, inputs: Mapping[str, torch.Tensor]) -> tuple[torch.Tensor, ...]:
-        return self._loaded(*(inputs[name] for name in self.input_names))
+        # No guards of Dynamo's here: what is lazily negated would be misread.
+        return self._loaded(*(inputs[name].resolve_neg() for name in self.input_names))
 
     @property
     def peak_bytes(self) -> int:

@@ -69,7 +69,7 @@ class SymbolTable:
         """`expr` as the text of an affine expression."""
         for symbol in _ordered_symbols(expr):
             self.add(symbol)
-        return self._text(_canonical(expr))
+        return self._text(canonical(expr))
 
     def _text(self, expr: sympy.Expr) -> str:
         if isinstance(expr, (sympy.Integer, int)):
@@ -123,10 +123,11 @@ def stride_expression(stride: Size) -> sympy.Expr:
     return expr
 
 
-def _canonical(expr: sympy.Expr) -> sympy.Expr:
-    """With remainders written as divisions, as the
-    compiler's own simplification leaves them: `n + 16 - n % 16` is then
-    `16 * (n // 16) + 16` for both."""
+def canonical(expr: sympy.Expr) -> sympy.Expr:
+    """As the compiler's own simplification leaves it, so that equal sizes are
+    equal texts. Remainders are written as divisions: `n + 16 - n % 16` is
+    `16 * (n // 16) + 16`. Of a numerator, whole multiples are taken out:
+    `-n // 16` is `15 * n // 16 - n`."""
 
     def remainder(base: sympy.Expr, modulus: sympy.Expr) -> sympy.Expr:
         if not modulus.is_positive:
@@ -136,7 +137,20 @@ def _canonical(expr: sympy.Expr) -> sympy.Expr:
     for function in (Mod, PythonMod, sympy.Mod):
         expr = expr.replace(function, remainder)
     expr = expr.replace(ModularIndexing, lambda b, d, m: remainder(FloorDiv(b, d), m))
-    return expr
+    if not expr.has(FloorDiv):
+        return expr
+    return sympy.expand(expr.replace(FloorDiv, _without_multiples))
+
+
+def _without_multiples(base: sympy.Expr, divisor: sympy.Expr) -> sympy.Expr:
+    if not divisor.is_Integer or divisor <= 0:
+        return FloorDiv(base, divisor)
+    whole = sympy.Integer(0)
+    for term in sympy.Add.make_args(sympy.expand(base)):
+        coefficient, rest = term.as_coeff_Mul()
+        if coefficient.is_Integer:
+            whole += (coefficient // divisor) * rest
+    return whole + FloorDiv(sympy.expand(base - whole * divisor), divisor)
 
 
 def _ordered_symbols(expr: sympy.Expr) -> Iterable[sympy.Symbol]:

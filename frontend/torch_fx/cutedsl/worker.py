@@ -72,6 +72,13 @@ class Worker:
                 answer = _receive(process.stdout)
             except (BrokenPipeError, ConnectionResetError):
                 answer = None
+            except BaseException:
+                # Interrupted: this answer may still come, and would be taken
+                # for that of the next request.
+                self._process = None
+                process.kill()
+                process.wait()
+                raise
             if answer is None:
                 self._process = None
                 raise CompileError(_epitaph(process))
@@ -83,12 +90,15 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         # A process made by os.fork shares the pipes: it needs a child of its own.
         if self._process is None or self._owner != os.getpid():
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "cutedsl.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": _import_path()},
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable or "python3", "-m", "cutedsl.worker"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    env=os.environ | {"PYTHONPATH": _import_path()},
+                )
+            except OSError as error:
+                raise CompileError(f"cannot start the compiler's process: {error}") from None
             self._owner = os.getpid()
         return self._process
 

@@ -122,9 +122,11 @@ static PyMethodDef functions[] = {
     {"load_bundle",
      reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(loadBundle)),
      METH_VARARGS | METH_KEYWORDS,
-     "load_bundle(bytes, names=None) -> Program\n\nRaises RuntimeError, with "
-     "the reason, where the bytes are no bundle. `names` are other names for "
-     "the arguments, results and symbols, in this order."},
+     "load_bundle(bytes, names=None, graphs=False) -> Program\n\nRaises "
+     "RuntimeError, with the reason, where the bytes are no bundle. `names` "
+     "are "
+     "other names for the arguments, results and symbols, in this order. With "
+     "`graphs`, runs on a GPU whose addresses repeat replay a CUDA graph."},
     {"cache_get", cacheGet, METH_O,
      "cache_get(key) -> bytes or None\n\nThe entry of 64 hexadecimal digits. "
      "Trouble with the disk is a miss; logging says why."},

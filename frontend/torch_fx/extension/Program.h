@@ -11,7 +11,7 @@ namespace cutedsl {
 /// failure.
 bool addProgramType(PyObject *module);
 
-/// load_bundle(bytes, names=None) -> Program.
+/// load_bundle(bytes, names=None, graphs=False) -> Program.
 PyObject *loadBundle(PyObject *module, PyObject *arguments, PyObject *keywords);
 
 } // namespace cutedsl

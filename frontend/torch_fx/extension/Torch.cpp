@@ -2,6 +2,8 @@
 
 #include "Torch.h"
 
+#include <initializer_list>
+
 using namespace cutedsl;
 
 static PyObject *getAttribute(PyObject *object, const char *name) {
@@ -63,11 +65,14 @@ static bool load(Torch &torch) {
   Py_DECREF(module);
   if (!isComplete)
     return false;
-  // What Inductor's own code calls; without it the public function serves.
+  // What Inductor's own code calls; without them the public function serves.
   torch.emptyStridedCpu =
       getOptional("torch._C._dynamo.guards", "_empty_strided_cpu");
+  torch.emptyStridedCuda =
+      getOptional("torch._C._dynamo.guards", "_empty_strided_cuda");
+  torch.version = PyUnicode_InternFromString("_version");
   torch.api = getExchangeAPI(tensorType);
-  return torch.api != nullptr;
+  return torch.api && torch.version;
 }
 
 const Torch *cutedsl::getTorch() {
@@ -137,22 +142,18 @@ bool cutedsl::readTensor(const Torch &torch, PyObject *object,
   return true;
 }
 
-PyObject *cutedsl::makeTensor(const Torch &torch, PyObject *sizes,
-                              PyObject *strides,
-                              const CutedslTensor &description) {
-  PyObject *dtype = torch.dtypes[description.dtype];
-  if (description.device_type == dlpack::kCPU && torch.emptyStridedCpu)
-    return PyObject_CallFunctionObjArgs(torch.emptyStridedCpu, sizes, strides,
-                                        dtype, nullptr);
-  PyObject *device = description.device_type == dlpack::kCPU
+/// `torch.empty_strided`.
+static PyObject *makeAnywhere(const Torch &torch, PyObject *sizes,
+                              PyObject *strides, const CutedslTensor &tensor) {
+  PyObject *device = tensor.device_type == dlpack::kCPU
                          ? PyObject_CallFunction(torch.device, "s", "cpu")
                          : PyObject_CallFunction(torch.device, "si", "cuda",
-                                                 int(description.device_id));
+                                                 int(tensor.device_id));
   if (!device)
     return nullptr;
   PyObject *arguments = PyTuple_Pack(2, sizes, strides);
-  PyObject *keywords =
-      Py_BuildValue("{s:O,s:O}", "dtype", dtype, "device", device);
+  PyObject *keywords = Py_BuildValue(
+      "{s:O,s:O}", "dtype", torch.dtypes[tensor.dtype], "device", device);
   PyObject *result = arguments && keywords ? PyObject_Call(torch.emptyStrided,
                                                            arguments, keywords)
                                            : nullptr;
@@ -160,4 +161,30 @@ PyObject *cutedsl::makeTensor(const Torch &torch, PyObject *sizes,
   Py_XDECREF(keywords);
   Py_DECREF(device);
   return result;
+}
+
+PyObject *cutedsl::makeTensor(const Torch &torch, PyObject *sizes,
+                              PyObject *strides, CutedslTensor &tensor) {
+  PyObject *fast = tensor.device_type == dlpack::kCPU ? torch.emptyStridedCpu
+                                                      : torch.emptyStridedCuda;
+  CutedslTensor wanted = tensor;
+  for (bool isFast : {true, false}) {
+    if (isFast && !fast)
+      continue;
+    PyObject *made =
+        isFast ? PyObject_CallFunctionObjArgs(
+                     fast, sizes, strides, torch.dtypes[wanted.dtype], nullptr)
+               : makeAnywhere(torch, sizes, strides, wanted);
+    if (!made)
+      return nullptr;
+    bool isRead = readTensor(torch, made, tensor);
+    // The fast way allocates on the current GPU.
+    if (isRead && (!isFast || wanted.device_type == dlpack::kCPU ||
+                   tensor.device_id == wanted.device_id))
+      return made;
+    Py_DECREF(made);
+    if (!isRead)
+      return nullptr;
+  }
+  return nullptr;
 }

@@ -17,11 +17,14 @@ struct Torch {
   const dlpack::ExchangeAPI *api;
   PyTypeObject *tensorType, *parameterType;
   PyObject *getNumThreads;
-  /// Fast allocation on the CPU; null where this PyTorch lacks it.
-  PyObject *emptyStridedCpu;
+  /// Fast allocation, on a GPU the current one; null where this PyTorch lacks
+  /// it.
+  PyObject *emptyStridedCpu, *emptyStridedCuda;
   PyObject *emptyStrided, *device;
   /// By CUTEDSL_* dtype.
   PyObject *dtypes[11];
+  /// "_version".
+  PyObject *version;
 };
 
 /// Null, with an exception set, where PyTorch is missing or too old.
@@ -34,10 +37,11 @@ int isTensor(const Torch &torch, PyObject *object);
 /// with an exception set on failure.
 bool readTensor(const Torch &torch, PyObject *object, CutedslTensor &tensor);
 
-/// A new tensor of these sizes and strides (tuples); null with an exception
+/// A new tensor of these sizes and strides (tuples), of the dtype and on the
+/// device of `tensor`, which becomes its description; null with an exception
 /// set on failure.
 PyObject *makeTensor(const Torch &torch, PyObject *sizes, PyObject *strides,
-                     const CutedslTensor &description);
+                     CutedslTensor &tensor);
 
 } // namespace cutedsl
 

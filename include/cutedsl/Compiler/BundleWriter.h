@@ -17,12 +17,15 @@
 namespace cutedsl {
 
 /// The bundle of the module's only program. `programs` holds one entry whose
-/// kernels have everything but code, scratch size and check messages. Fails
+/// kernels have everything but code and what their lowering decides. Fails
 /// with a diagnostic on the op that cannot be written.
 mlir::FailureOr<runtime::Bundle> writeBundle(mlir::ModuleOp module);
 
 /// The runtime's form of an expression over symbols.
 runtime::Expr convertExpr(mlir::AffineExpr expr);
+
+/// The runtime's name of an element type, where it can be passed in memory.
+std::optional<runtime::DType> convertType(mlir::Type type);
 
 } // namespace cutedsl
 

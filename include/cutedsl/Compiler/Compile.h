@@ -27,19 +27,22 @@ enum class Stage {
   LLVM,
   /// Assembly: x86-64 or PTX.
   Assembly,
+  /// A relocatable object or a cubin.
+  Binary,
 };
 
-std::optional<Stage> symbolizeStage(llvm::StringRef name);
+/// graph, kernels, tile or llvm; asm or obj for a CPU; ptx or cubin for a GPU.
+std::optional<Stage> symbolizeStage(llvm::StringRef name, bool isCPU);
 
 /// Lowers `module` in place up to `stage` (at most LLVM); fails with messages
 /// in the session.
 mlir::LogicalResult lower(Session &session, mlir::ModuleOp module,
                           const CompileOptions &options, Stage stage);
 
-/// The module after `stage` as text.
-mlir::FailureOr<std::string> emitText(Session &session, mlir::ModuleOp module,
-                                      const CompileOptions &options,
-                                      Stage stage);
+/// The module after `stage` as text; of the last two, the code.
+mlir::FailureOr<std::string> emitStage(Session &session, mlir::ModuleOp module,
+                                       const CompileOptions &options,
+                                       Stage stage);
 
 struct CompileResult {
   /// A serialised runtime::Bundle.
@@ -49,9 +52,11 @@ struct CompileResult {
   std::string report;
 };
 
-/// Compiles the module's program, which is left in some lowered form.
-mlir::FailureOr<CompileResult> compile(Session &session, mlir::ModuleOp module,
-                                       const CompileOptions &options);
+/// Compiles the module's program, which is left in some lowered form. A module
+/// that was lowered before says up to where.
+mlir::FailureOr<CompileResult>
+compile(Session &session, mlir::ModuleOp module, const CompileOptions &options,
+        std::optional<Stage> reached = std::nullopt);
 
 } // namespace cutedsl
 

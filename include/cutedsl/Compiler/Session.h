@@ -27,8 +27,9 @@ public:
 
   mlir::MLIRContext &getContext() { return context; }
 
-  /// Parses text or bytecode; null on error, with messages.
-  mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef source);
+  /// Parses text or bytecode; null on error, with messages that call it `name`.
+  mlir::OwningOpRef<mlir::ModuleOp> parse(llvm::StringRef source,
+                                          llvm::StringRef name = "module.mlir");
 
   /// Errors, warnings and their notes, one a line.
   const std::string &getMessages() const { return messages; }

@@ -9,7 +9,9 @@
 #define CUTEDSL_CONVERSION_PASSES_H
 
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

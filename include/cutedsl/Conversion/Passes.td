@@ -14,6 +14,21 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
+  let summary = "tile programs to warp-specialised, persistent mainloops";
+  let description = [{
+    Each `tile.func` with the attribute `pipeline_stages` becomes one whose only
+    coordinate is its first tile and which steps through all by the number of
+    CTAs. A producer warp copies the operands of the products into a ring of so
+    many stages; the consumer warpgroups multiply and run the rest of the tile
+    program. Programs without the attribute stay as they are.
+  }];
+  let dependentDialects = ["::cutedsl::sm90::SM90Dialect",
+                           "::mlir::affine::AffineDialect",
+                           "::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "functions that may be approximated become the GPU's instructions";
   let description = [{

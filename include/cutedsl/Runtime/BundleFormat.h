@@ -32,7 +32,7 @@ namespace cutedsl::runtime {
 
 /// Changes whenever a bundle of the old form would be misread, or a kernel of
 /// the old ABI miscalled.
-constexpr uint32_t kBundleABIVersion = 1;
+constexpr uint32_t kBundleABIVersion = 2;
 
 /// Blobs start at multiples of this in the file.
 constexpr size_t kBlobAlignment = 64;
@@ -142,6 +142,27 @@ struct Code {
   Blob bytes;
 };
 
+/// How a GPU's copy engine sees a buffer: a box of elements is copied at a time
+/// (TMA). The runtime makes the map before the launch from the buffer's address
+/// and passes it by value. Dimensions are in order, the contiguous one first.
+struct TensorMap {
+  /// Which of the kernel's buffers.
+  uint32_t buffer = 0;
+  DType dtype = DType::F32;
+  /// 1 to kMaxTensorMapRank sizes and one stride fewer, that of the contiguous
+  /// dimension being 1, over the kernel's symbols. What lies outside the sizes
+  /// is read as zero and never written.
+  std::vector<Expr> sizes, strides;
+  /// Elements between the buffer's first and the map's.
+  Expr offset = ExprBuilder::constant(0);
+  /// Elements of a box along each dimension, 1 to 256; a row of it is a
+  /// multiple of 16 bytes and, if swizzled, at most `swizzle` bytes.
+  std::vector<int64_t> box;
+  /// Bytes within which 16-byte chunks are exchanged: 0, 32, 64 or 128.
+  uint32_t swizzle = 0;
+};
+constexpr size_t kMaxTensorMapRank = 5;
+
 /// What one launch runs; the ABI is in docs/architecture.md.
 struct Kernel {
   std::string symbol;
@@ -157,7 +178,18 @@ struct Kernel {
   uint64_t scratchBytes = 0;
   /// `status == i + 1` means check `checks[i]` failed.
   std::vector<std::string> checks;
+  /// The rest is for GPUs only. Parameters after `status`, in order.
+  std::vector<TensorMap> tensorMaps = {};
+  /// Blocks in a cluster, which is along x; the grid is rounded up to whole
+  /// clusters.
+  uint32_t cluster = 1;
+  /// Launched with at most as many blocks as run at a time: each takes every
+  /// gridDim.x-th tile.
+  bool persistent = false;
+  /// May begin before the kernel before it in the run has ended.
+  bool dependentLaunch = false;
 };
+constexpr uint32_t kMaxCluster = 16;
 
 enum class OperandKind : uint8_t {
   Argument = 0,

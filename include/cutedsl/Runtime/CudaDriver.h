@@ -22,14 +22,50 @@ using CUdeviceptr = uint64_t;
 /// Values of cuda.h that are used.
 enum : int {
   kCudaSuccess = 0,
+  kCudaMultiprocessorCount = 16,          // device attribute
   kCudaMaxSharedBytesOptIn = 97,          // device attribute
   kCudaComputeCapabilityMajor = 75,       // device attribute
   kCudaComputeCapabilityMinor = 76,       // device attribute
   kCudaFunctionMaxDynamicSharedBytes = 8, // function attribute
+  kCudaFunctionNonPortableCluster = 14,   // function attribute
+  kCudaLaunchCluster = 4,                 // launch attribute
+  kCudaLaunchDependent = 6,               // launch attribute
   kCudaCaptureModeThreadLocal = 1,
   kCudaCaptureModeRelaxed = 2,
   kCudaHostAllocDeviceMap = 2,
+  kCudaTensorMapUInt8 = 0,
+  kCudaTensorMapUInt16 = 1,
+  kCudaTensorMapInt32 = 3,
+  kCudaTensorMapInt64 = 5,
+  kCudaTensorMapFloat16 = 6,
+  kCudaTensorMapFloat32 = 7,
+  kCudaTensorMapFloat64 = 8,
+  kCudaTensorMapBFloat16 = 9,
+  kCudaTensorMapPromote256Bytes = 3,
 };
+
+/// CUlaunchAttribute: an id and a union of 64 bytes.
+struct CudaLaunchAttribute {
+  int id;
+  char padding[4];
+  union {
+    unsigned clusterDimensions[3]; // kCudaLaunchCluster
+    int isDependent;               // kCudaLaunchDependent
+    char bytes[64];
+  };
+};
+static_assert(sizeof(CudaLaunchAttribute) == 72);
+
+/// CUlaunchConfig.
+struct CudaLaunchConfig {
+  unsigned grid[3], block[3];
+  unsigned sharedBytes;
+  void *stream;
+  CudaLaunchAttribute *attributes;
+  unsigned numAttributes;
+};
+static_assert(offsetof(CudaLaunchConfig, stream) == 32 &&
+              sizeof(CudaLaunchConfig) == 56);
 
 struct CudaDriver {
   int (*init)(unsigned flags);
@@ -50,6 +86,19 @@ struct CudaDriver {
                       unsigned gridZ, unsigned blockX, unsigned blockY,
                       unsigned blockZ, unsigned sharedBytes, void *stream,
                       void **parameters, void **extra);
+  /// The next three are null in drivers older than CUDA 12; only kernels that
+  /// need them are then refused.
+  int (*launchKernelEx)(const CudaLaunchConfig *config, void *function,
+                        void **parameters, void **extra);
+  int (*tensorMapEncodeTiled)(void *map, int dataType, uint32_t rank,
+                              void *address, const uint64_t *sizes,
+                              const uint64_t *strides, const uint32_t *box,
+                              const uint32_t *elementStrides, int interleave,
+                              int swizzle, int promotion, int fill);
+  int (*occupancyMaxActiveClusters)(int *clusters, void *function,
+                                    const CudaLaunchConfig *config);
+  int (*occupancyMaxActiveBlocks)(int *blocks, void *function, int threads,
+                                  size_t sharedBytes);
   int (*memAlloc)(CUdeviceptr *memory, size_t bytes);
   int (*memFree)(CUdeviceptr memory);
   int (*memcpyHtoD)(CUdeviceptr target, const void *source, size_t bytes);
@@ -78,6 +127,9 @@ struct CudaDriver {
 
 /// The system's driver, initialised; the error says why there is none.
 Result<const CudaDriver *> getCudaDriver();
+
+/// "cannot <what>: <the driver's text>".
+Error makeCudaError(const CudaDriver &driver, const char *what, int code);
 
 } // namespace cutedsl::runtime
 

@@ -61,6 +61,8 @@ struct Execution {
   Profile *profile = nullptr;
   /// The caller waits for the calls to finish (CUDA).
   bool synchronous = false;
+  /// The caller is recording the stream.
+  bool isCapturing = false;
 };
 
 class Executor {

@@ -12,7 +12,7 @@
 #ifndef CUTEDSL_RUNTIME_PLAN_H
 #define CUTEDSL_RUNTIME_PLAN_H
 
-#include "cutedsl/Runtime/BundleFormat.h"
+#include "cutedsl/Runtime/TensorMap.h"
 
 #include <atomic>
 #include <cstdint>
@@ -21,7 +21,8 @@
 
 namespace cutedsl::runtime {
 
-/// Alignment of temporaries; enough for vectors and for GPU transactions.
+/// Alignment of temporaries; enough for vectors, for GPU transactions and for
+/// tensor maps.
 constexpr uint64_t kBufferAlignment = 256;
 
 /// A list of calls with their grids and their temporaries' places.
@@ -30,6 +31,8 @@ struct Schedule {
     int64_t tiles = 0;
     /// The kernel's symbols.
     std::vector<int64_t> symbols;
+    /// By tensor map of the kernel; empty where there are no tiles.
+    std::vector<TensorMapPlan> tensorMaps;
     /// Nanoseconds on one thread, learned by the CPU executor; negative means
     /// unknown.
     mutable std::atomic<float> nanoseconds{-1};

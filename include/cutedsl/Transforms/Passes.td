@@ -113,6 +113,17 @@ def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
            "raise only where no rounding to a narrow float is dropped">];
 }
 
+def GraphReassociate : Pass<"graph-reassociate", "::mlir::ModuleOp"> {
+  let summary = "algebra that changes rounding";
+  let description = [{
+    Run only when it is asked for (`fast-algebra`). A division by a constant, or
+    by one value for several elements, is a product with its inverse; constant
+    factors are multiplied with each other. A result moves by a few units in its
+    last place; sums, where terms may cancel, are left alone.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   let summary = "print what was fused and what it saves, as JSON";
   let description = [{

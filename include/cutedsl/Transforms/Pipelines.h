@@ -36,6 +36,9 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
       llvm::cl::values(
           clEnumValN(Numerics::Fused, "fused", "when a kernel stores them"),
           clEnumValN(Numerics::Eager, "eager", "wherever PyTorch rounds"))};
+  Option<bool> fastAlgebra{*this, "fast-algebra",
+                           llvm::cl::desc("algebra that changes rounding"),
+                           llvm::cl::init(false)};
 };
 
 /// From imported graphs to kernels with schedules, in this order: check the

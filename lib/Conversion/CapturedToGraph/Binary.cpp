@@ -400,6 +400,17 @@ static void lowerHypot(Call &call) {
   call.result(hypot(a, b));
 }
 
+static void lowerComplex(Call &call) {
+  auto [real, imaginary, common] = getFloatOperands(call);
+  call.result(call.makeComplex(real, imaginary));
+}
+
+static void lowerPolar(Call &call) {
+  auto [length, angle, common] = getFloatOperands(call);
+  call.result(call.makeComplex(length * apply<math::CosOp>(angle),
+                               length * apply<math::SinOp>(angle)));
+}
+
 /// log(exp(a) + exp(b)), the larger taken out.
 static void lowerLogAddExp(Call &call) {
   auto [a, b, common] = getFloatOperands(call);
@@ -470,6 +481,8 @@ static constexpr Overload kOverloads[] = {
     TENSOR_AND_SCALAR("ge", "self other", comparison<Compare::Ge>,
                       "greater or equal"),
     TENSOR_AND_SCALAR("gt", "self other", comparison<Compare::Gt>, "greater"),
+    {"aten.complex.default", "self/real other/imag", lowerComplex,
+     "a complex number from its parts"},
     {"aten.hypot.default", "self other", lowerHypot, "length of (self, other)"},
     TENSOR_AND_SCALAR("le", "self other", comparison<Compare::Le>,
                       "less or equal"),
@@ -487,6 +500,8 @@ static constexpr Overload kOverloads[] = {
     TENSOR_AND_SCALAR("mul", "self other", lowerMul,
                       "product, also of complex numbers"),
     TENSOR_AND_SCALAR("ne", "self other", comparison<Compare::Ne>, "not equal"),
+    {"aten.polar.default", "self/abs other/angle", lowerPolar,
+     "a complex number from length and angle"},
     {"aten.pow.Scalar", "self exponent", lowerPow, "power of floats"},
     {"aten.pow.Tensor_Scalar", "self exponent", lowerPowScalar,
      "power; of integers from 0 to 64"},

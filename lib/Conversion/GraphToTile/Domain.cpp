@@ -216,13 +216,19 @@ bool Emitter::setResult(unsigned index, ArrayRef<AffineExpr> map,
   return true;
 }
 
+/// Whether a value's sizes are those of these dimensions. Extents are in the
+/// index space's normal form, which is not that of types.
+bool Emitter::hasExtents(Value value, ArrayRef<unsigned> dims) const {
+  Dims sizes = getDims(value);
+  return llvm::equal(sizes, dims, [&](AffineExpr size, unsigned dim) {
+    return space.simplify(size) == space.getExtent(dim);
+  });
+}
+
 LogicalResult Emitter::planResults(ValueRange anchors,
                                    ArrayRef<unsigned> coordinates,
                                    StringRef what) {
   auto yield = cast<ReturnOp>(kernel.getBody().front().getTerminator());
-  Indices sizes;
-  for (unsigned dim : coordinates)
-    sizes.push_back(space.getExtent(dim));
   for (unsigned index = 0; index < results.size(); ++index) {
     Value value = yield.getOperand(index);
     if (findAnchor(value, [&](Value at, ArrayRef<AffineExpr> map) {
@@ -233,7 +239,7 @@ LogicalResult Emitter::planResults(ValueRange anchors,
     Indices identity;
     for (unsigned dim = 0; dim < coordinates.size(); ++dim)
       identity.push_back(getAffineDimExpr(dim, context));
-    if (llvm::equal(getDims(value), sizes) &&
+    if (hasExtents(value, coordinates) &&
         setResult(index, identity, coordinates, /*mayLoop=*/false))
       continue;
     return refuse(kernel) << "expected result " << index
@@ -347,14 +353,10 @@ LogicalResult Emitter::planRows(graph::ReduceOp anchor) {
   sharedLoops.push_back(reduced);
   planReductions();
 
-  Indices keptSizes;
-  for (unsigned dim : kept)
-    keptSizes.push_back(space.getExtent(dim));
   for (unsigned index = 0; index < results.size(); ++index) {
     Value value = yield.getOperand(index);
     auto match = [&](Value at, ArrayRef<AffineExpr> map) {
-      if (at.getDefiningOp<graph::ReduceOp>() &&
-          llvm::equal(getDims(at), keptSizes))
+      if (at.getDefiningOp<graph::ReduceOp>() && hasExtents(at, kept))
         return setResult(index, map, kept, /*mayLoop=*/true);
       return llvm::equal(getDims(at), extents) &&
              setResult(index, map, all, /*mayLoop=*/false);
@@ -365,7 +367,7 @@ LogicalResult Emitter::planRows(graph::ReduceOp anchor) {
     for (unsigned dim = 0; dim < kept.size(); ++dim)
       identity.push_back(getAffineDimExpr(dim, context));
     // A value of the rows that uses no reduction of its own.
-    if (llvm::equal(getDims(value), keptSizes) &&
+    if (hasExtents(value, kept) &&
         setResult(index, identity, kept, /*mayLoop=*/false))
       continue;
     return refuse(kernel) << "expected result " << index

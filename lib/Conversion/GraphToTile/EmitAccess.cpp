@@ -111,6 +111,25 @@ static bool isConstant(Value value, int64_t &constant) {
   return bool(op);
 }
 
+/// Whether a numerator may be below 0 where its division counts. With an index
+/// in it, that is so only in lanes that are masked.
+bool Emitter::mayBeNegative(AffineExpr numerator) const {
+  return !usesDims(numerator) &&
+         !space.isNonNegative(space.toSum(numerator), 0);
+}
+
+/// Division by a positive number that rounds down below 0, too.
+Value Emitter::floorDivide(Value lhs, Value rhs) {
+  Value zero = indexConstant(0), last = indexConstant(-1);
+  Value isNegative =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, lhs, zero);
+  Value mirrored = arith::SubIOp::create(builder, loc, last, lhs);
+  Value size = arith::SelectOp::create(builder, loc, isNegative, mirrored, lhs);
+  Value quotient = arith::DivUIOp::create(builder, loc, size, rhs);
+  mirrored = arith::SubIOp::create(builder, loc, last, quotient);
+  return arith::SelectOp::create(builder, loc, isNegative, mirrored, quotient);
+}
+
 Value Emitter::scalar(AffineExpr given) {
   AffineExpr expr = expand(given);
   if (auto constant = dyn_cast<AffineConstantExpr>(expr))
@@ -171,17 +190,23 @@ Value Emitter::scalar(AffineExpr given) {
       result = arith::MulIOp::create(builder, loc, lhs, rhs);
     break;
   case AffineExprKind::FloorDiv:
-    // Negative only in lanes that are masked.
     if (isA && a == 0)
       result = lhs;
+    else if (mayBeNegative(binary.getLHS()))
+      result = floorDivide(lhs, rhs);
     else
       result = arith::DivUIOp::create(builder, loc, lhs, rhs);
     break;
   case AffineExprKind::Mod:
-    if (isA && a == 0)
+    if (isA && a == 0) {
       result = lhs;
-    else
+    } else if (mayBeNegative(binary.getLHS())) {
+      Value whole =
+          arith::MulIOp::create(builder, loc, floorDivide(lhs, rhs), rhs);
+      result = arith::SubIOp::create(builder, loc, lhs, whole);
+    } else {
       result = arith::RemUIOp::create(builder, loc, lhs, rhs);
+    }
     break;
   default:
     result = arith::CeilDivUIOp::create(builder, loc, lhs, rhs);

@@ -8,10 +8,10 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-Emitter::Emitter(KernelOp kernel, bool ownLoops)
-    : kernel(kernel), schedule(kernel.getScheduleAttr()),
-      context(kernel.getContext()), builder(kernel), loc(kernel.getLoc()),
-      ownLoops(ownLoops), space(context) {}
+Emitter::Emitter(KernelOp kernel, ScheduleAttr schedule, bool ownLoops)
+    : kernel(kernel), schedule(schedule), context(kernel.getContext()),
+      builder(kernel), loc(kernel.getLoc()), ownLoops(ownLoops),
+      space(context) {}
 
 FailureOr<tile::FuncOp> Emitter::run() {
   if (failed(plan()) || failed(createFunction()))

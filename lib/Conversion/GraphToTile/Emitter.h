@@ -52,7 +52,7 @@ class Emitter {
 public:
   /// Loops of equal extents share a dimension of the domain unless
   /// `ownLoops`; see `hasConflict`.
-  Emitter(KernelOp kernel, bool ownLoops);
+  Emitter(KernelOp kernel, ScheduleAttr schedule, bool ownLoops);
 
   /// Creates the tile program before the kernel. On failure an error has been
   /// reported, or `hasConflict` says that a reduction inside another needs a
@@ -111,6 +111,7 @@ private:
   /// The result's indices from those of an anchor at `coordinates`.
   bool setResult(unsigned index, llvm::ArrayRef<mlir::AffineExpr> map,
                  llvm::ArrayRef<unsigned> coordinates, bool mayLoop);
+  bool hasExtents(mlir::Value value, llvm::ArrayRef<unsigned> dims) const;
   /// Maps every result to one of `anchors` (all indexed by `coordinates`).
   mlir::LogicalResult planResults(mlir::ValueRange anchors,
                                   llvm::ArrayRef<unsigned> coordinates,
@@ -158,6 +159,8 @@ private:
   mlir::Value indexConstant(int64_t value);
   /// The value of `expr` at lane 0.
   mlir::Value scalar(mlir::AffineExpr expr);
+  bool mayBeNegative(mlir::AffineExpr numerator) const;
+  mlir::Value floorDivide(mlir::Value lhs, mlir::Value rhs);
   /// The value of `expr` at each lane, as a tile of indices.
   mlir::Value lanes(mlir::AffineExpr expr);
   mlir::AffineExpr expand(mlir::AffineExpr expr) const;

@@ -2,6 +2,7 @@
 
 #include "Emitter.h"
 #include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Transforms/Mainloop.h"
 
 namespace cutedsl {
 #define GEN_PASS_DEF_CONVERTGRAPHTOTILE
@@ -12,19 +13,46 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
+static FailureOr<tile::FuncOp> emit(KernelOp kernel, ScheduleAttr schedule) {
+  Emitter shared(kernel, schedule, /*ownLoops=*/false);
+  FailureOr<tile::FuncOp> function = shared.run();
+  if (succeeded(function) || !shared.hasConflict())
+    return function;
+  return Emitter(kernel, schedule, /*ownLoops=*/true).run();
+}
+
+/// The kernel as its schedule says. A pipeline needs operands that can be
+/// fetched as boxes; where it turns out that they are not, the fallback is
+/// taken, with a remark.
+static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
+  ScheduleAttr schedule = kernel.getScheduleAttr();
+  FailureOr<tile::FuncOp> function = emit(kernel, schedule);
+  if (failed(function) || !schedule || schedule.getStages() == 0)
+    return function;
+  std::string reason;
+  FailureOr<tile::Mainloop> mainloop = tile::findMainloop(*function, reason);
+  if (succeeded(mainloop) &&
+      succeeded(tile::checkTensorCores(*mainloop, reason))) {
+    (*function)->setAttr(
+        "pipeline_stages",
+        IntegerAttr::get(IntegerType::get(kernel.getContext(), 64),
+                         schedule.getStages()));
+    return function;
+  }
+  if (!kernel.getFallback())
+    return function;
+  function->erase();
+  kernel.emitRemark("not on tensor cores: ") << reason;
+  return emit(kernel, *kernel.getFallback());
+}
+
 namespace {
 struct ConvertGraphToTile
     : cutedsl::impl::ConvertGraphToTileBase<ConvertGraphToTile> {
   void runOnOperation() override {
     SmallVector<KernelOp> kernels(getOperation().getOps<KernelOp>());
     for (KernelOp kernel : kernels) {
-      Emitter shared(kernel, /*ownLoops=*/false);
-      FailureOr<tile::FuncOp> function = shared.run();
-      if (failed(function) && shared.hasConflict()) {
-        Emitter own(kernel, /*ownLoops=*/true);
-        function = own.run();
-      }
-      if (failed(function))
+      if (failed(convert(kernel)))
         return signalPassFailure();
       kernel.erase();
     }

@@ -76,6 +76,19 @@ Sum constantSum(int64_t value) {
   return result;
 }
 
+/// `product` / `divisor` as a product, if it divides.
+static std::optional<Product> cancel(const Product &product,
+                                     const Product &divisor) {
+  Product result(product);
+  for (AffineExpr factor : divisor) {
+    auto *it = llvm::find(result, factor);
+    if (it == result.end())
+      return std::nullopt;
+    result.erase(it);
+  }
+  return result;
+}
+
 static std::optional<int64_t> getConstant(const Sum &sum) {
   if (sum.empty())
     return 0;
@@ -161,7 +174,6 @@ std::optional<Sum> IndexSpace::boundFactor(AffineExpr factor,
     return result;
   }
   if (!usesDims(factor)) {
-    // Sizes, and divisions of them, which are not negative.
     add(result, {factor}, 1);
     return result;
   }
@@ -203,20 +215,82 @@ std::optional<Sum> IndexSpace::bound(const Sum &sum, bool upper) const {
   return result;
 }
 
-/// Whether a sum without dimensions is never negative, symbols being at least
-/// `minSymbol`, the factors `positive` at least 1, other divisions at least 0.
-static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
-                                  ArrayRef<AffineExpr> positive) {
+/// A number that a factor over symbols is never below, if one is known: those
+/// of `positive` are at least 1, symbols at least `minSymbol`.
+std::optional<int64_t>
+IndexSpace::getLowest(AffineExpr factor, int64_t minSymbol,
+                      ArrayRef<AffineExpr> positive) const {
+  if (llvm::is_contained(positive, factor))
+    return 1;
+  if (isa<AffineSymbolExpr>(factor))
+    return minSymbol;
+  auto binary = cast<AffineBinaryOpExpr>(factor);
+  if (factor.getKind() == AffineExprKind::Mod ||
+      (isSymbolicNonNegative(toSum(binary.getLHS()), minSymbol, positive) &&
+       isSymbolicNonNegative(toSum(binary.getRHS()), minSymbol, positive)))
+    return 0;
+  return std::nullopt;
+}
+
+/// A sum that is not negative only if `sum` is not: divisions that are
+/// subtracted give way to their bounds. x mod c is at most c - 1, and c * (x
+/// floordiv c) at most x. That scales the sum by c; an integer is not negative
+/// if c times it is at least 1 - c.
+Sum IndexSpace::boundDivisions(Sum sum, int64_t minSymbol,
+                               ArrayRef<AffineExpr> positive) const {
+  constexpr int64_t kMaxDivisor = 1 << 16; // so that nothing overflows
+  auto getDivisor = [](AffineExpr factor) -> int64_t {
+    auto binary = dyn_cast<AffineBinaryOpExpr>(factor);
+    auto constant = binary ? dyn_cast<AffineConstantExpr>(binary.getRHS())
+                           : AffineConstantExpr();
+    return constant && constant.getValue() <= kMaxDivisor ? constant.getValue()
+                                                          : 0;
+  };
+  int64_t scale = 1;
+  for (unsigned count = 0; count < 2; ++count) {
+    auto term = llvm::find_if(sum, [&](const auto &entry) {
+      return entry.second < 0 && llvm::any_of(entry.first, getDivisor);
+    });
+    if (term == sum.end())
+      break;
+    auto [product, coefficient] = *term;
+    AffineExpr factor = *llvm::find_if(product, getDivisor);
+    int64_t divisor = getDivisor(factor);
+    Product rest = *cancel(product, {factor});
+    if (!llvm::all_of(rest, [&](AffineExpr other) {
+          return getLowest(other, minSymbol, positive).value_or(-1) >= 0;
+        }))
+      break;
+    Sum others;
+    add(others, rest, coefficient);
+    add(sum, product, -coefficient);
+    if (factor.getKind() == AffineExprKind::Mod) {
+      add(sum, others, divisor - 1);
+      continue;
+    }
+    scale *= divisor;
+    sum = multiply(sum, constantSum(divisor));
+    add(sum,
+        multiply(others, toSum(cast<AffineBinaryOpExpr>(factor).getLHS())));
+  }
+  add(sum, Product(), scale - 1);
+  return sum;
+}
+
+/// Whether a sum without dimensions is never negative.
+bool IndexSpace::isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
+                                       ArrayRef<AffineExpr> positive) const {
   Sum shifted;
-  for (const auto &[product, coefficient] : sum) {
+  for (const auto &[product, coefficient] :
+       boundDivisions(sum, minSymbol, positive)) {
     Sum term = constantSum(coefficient);
     for (AffineExpr factor : product) {
+      std::optional<int64_t> lowest = getLowest(factor, minSymbol, positive);
+      if (!lowest)
+        return false;
       Sum value;
       add(value, {factor}, 1);
-      if (llvm::is_contained(positive, factor))
-        add(value, Product(), 1);
-      else if (isa<AffineSymbolExpr>(factor))
-        add(value, Product(), minSymbol);
+      add(value, Product(), *lowest);
       term = multiply(term, value);
     }
     add(shifted, term);
@@ -227,7 +301,10 @@ static bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
 bool IndexSpace::isNonNegative(const Sum &sum, int64_t minSymbol,
                                ArrayRef<AffineExpr> positive) const {
   std::optional<Sum> low = bound(sum, /*upper=*/false);
-  return low && isSymbolicNonNegative(*low, minSymbol, positive);
+  if (!low)
+    return false;
+  recombine(*low);
+  return isSymbolicNonNegative(*low, minSymbol, positive);
 }
 
 bool IndexSpace::isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
@@ -278,6 +355,16 @@ Sum IndexSpace::divideByConstant(const Sum &sum, int64_t divisor,
   }
   if (isNonNegative(rest, 1) && isBelow(rest, constantSum(divisor), 1))
     return remainder ? rest : quotient;
+
+  // Of products of sizes take whole multiples: what is left is not negative,
+  // so that (-s0) floordiv 16 is (15 * s0) floordiv 16 - s0. Types have it so.
+  for (const auto &[product, coefficient] : Sum(rest)) {
+    if (product.empty() || llvm::any_of(product, usesDims))
+      continue;
+    int64_t part = llvm::divideFloorSigned(coefficient, divisor);
+    add(quotient, product, part);
+    add(rest, product, -part * divisor);
+  }
 
   // g * a + b over g * c, with 0 <= b < g, is a over c.
   SmallVector<int64_t> candidates;
@@ -337,19 +424,6 @@ Sum IndexSpace::divideByConstant(const Sum &sum, int64_t divisor,
     return result;
   add(quotient, result);
   return quotient;
-}
-
-/// `product` / `divisor` as a product, if it divides.
-static std::optional<Product> cancel(const Product &product,
-                                     const Product &divisor) {
-  Product result(product);
-  for (AffineExpr factor : divisor) {
-    auto *it = llvm::find(result, factor);
-    if (it == result.end())
-      return std::nullopt;
-    result.erase(it);
-  }
-  return result;
 }
 
 Sum IndexSpace::divide(const Sum &sum, const Sum &divisor,

@@ -95,6 +95,13 @@ private:
   void recombine(Sum &sum) const;
   bool isBelow(const Sum &sum, const Sum &upper, int64_t minSymbol,
                llvm::ArrayRef<mlir::AffineExpr> positive = {}) const;
+  std::optional<int64_t>
+  getLowest(mlir::AffineExpr factor, int64_t minSymbol,
+            llvm::ArrayRef<mlir::AffineExpr> positive) const;
+  Sum boundDivisions(Sum sum, int64_t minSymbol,
+                     llvm::ArrayRef<mlir::AffineExpr> positive) const;
+  bool isSymbolicNonNegative(const Sum &sum, int64_t minSymbol,
+                             llvm::ArrayRef<mlir::AffineExpr> positive) const;
   /// A bound over symbols only, or nothing.
   std::optional<Sum> bound(const Sum &sum, bool upper) const;
   std::optional<Sum> boundFactor(mlir::AffineExpr factor, bool upper) const;

@@ -17,6 +17,9 @@ using namespace cutedsl;
 
 void cutedsl::buildGPUPipeline(OpPassManager &manager,
                                const GPUPipelineOptions &options) {
+  // 0. Mainloops on the asynchronous hardware.
+  if (options.arch == "sm_90a")
+    manager.addPass(createConvertTileToSM90());
   // 1. Which thread holds what, and how threads exchange it.
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());

@@ -30,10 +30,9 @@ static Value convert(Operation *op, OpBuilder &builder) {
   };
   if (isa<math::ExpOp>(op)) {
     // The product's rounding moves the result by at most 2^-17 relative.
-    Value scale =
-        arith::ConstantOp::create(builder, loc, builder.getF32FloatAttr(kLog2E));
-    Value power =
-        arith::MulFOp::create(builder, loc, op->getOperand(0), scale);
+    Value scale = arith::ConstantOp::create(builder, loc,
+                                            builder.getF32FloatAttr(kLog2E));
+    Value power = arith::MulFOp::create(builder, loc, op->getOperand(0), scale);
     return call("llvm.nvvm.ex2.approx.ftz.f", power);
   }
   if (isa<math::Exp2Op>(op))

@@ -21,6 +21,7 @@ TargetModel TargetModel::get(StringRef target, int64_t threads) {
   model.tileK = 16;
   model.attentionM = model.attentionN = 64;
   model.contractPrologueFlops = 2;
+  model.hasTensorPipelines = target == "sm_90a";
   return model;
 }
 

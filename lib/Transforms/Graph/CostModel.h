@@ -27,6 +27,9 @@ struct TargetModel {
   /// Flops that a contraction may spend on each element it loads of its left
   /// operand. On the CPU every element is loaded once for each panel.
   double contractPrologueFlops = 0;
+  /// Contractions of 16-bit operands are pipelines whose operands a copy engine
+  /// fetches: nothing can be computed on the way.
+  bool hasTensorPipelines = false;
 
   /// The model of `target`: "cpu", or "sm_80" and up.
   static TargetModel get(llvm::StringRef target, int64_t threads);

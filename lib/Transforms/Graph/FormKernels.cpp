@@ -14,18 +14,14 @@ using namespace cutedsl;
 using namespace cutedsl::graph;
 
 /// Gives every result of the program a value of its own to be stored: an
-/// argument that is returned, and a value that is returned twice with other
-/// strides, are copied.
+/// argument that is returned, and a value that is returned twice, are copied.
 static void separateResults(ProgramOp program) {
   auto ret = cast<ReturnOp>(program.getBody().front().getTerminator());
   OpBuilder builder(ret);
-  DenseMap<Value, Attribute> seen;
+  DenseSet<Value> seen;
   for (OpOperand &operand : ret->getOpOperands()) {
     Value value = operand.get();
-    Attribute strides =
-        program.getResultAttr(operand.getOperandNumber(), "graph.strides");
-    auto [it, isNew] = seen.try_emplace(value, strides);
-    if (!isa<BlockArgument>(value) && (isNew || it->second == strides))
+    if (!isa<BlockArgument>(value) && seen.insert(value).second)
       continue;
     unsigned rank = getDims(value).size();
     operand.set(

@@ -1,6 +1,8 @@
 //===- KernelFates.cpp - Store a value, or compute it again ---------------===//
 
 #include "KernelFormation.h"
+#include "TensorCoreSchedule.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -45,8 +47,9 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
   auto count = [&](Value value) { return sizes.getNumElements(value); };
   if (auto contract = dyn_cast<ContractOp>(op)) {
     Value lhs = contract.getLhs(), rhs = contract.getRhs();
+    bool isPipelined = target.hasTensorPipelines && suitsTensorCores(contract);
     demand(lhs, group, count(lhs) * tiles(rhs, 1, target.tileN),
-           target.contractPrologueFlops);
+           isPipelined ? 0 : target.contractPrologueFlops);
     demand(rhs, group, count(rhs) * tiles(lhs, 2, target.tileM), 0);
     return;
   }
@@ -190,7 +193,9 @@ void KernelFormation::decide(Operation *op) {
     else if (auto view = dyn_cast<ViewOp>(op)) {
       if (shouldStoreView(view, wanted))
         store(value);
-    } else if (getExpressionFlops(value) > 0 && shouldStore(value, wanted)) {
+      // A widened value is stored as it was before.
+    } else if (!isa<arith::ExtFOp>(op) && getExpressionFlops(value) > 0 &&
+               shouldStore(value, wanted)) {
       store(value);
     }
   }

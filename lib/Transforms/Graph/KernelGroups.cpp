@@ -243,8 +243,8 @@ void KernelFormation::findHome(Operation *op) {
     }
     if (map)
       return addMember(op, group, *map);
-    refuse(op, "not an epilogue of kernel " + Twine(group) + " (" +
-                   stringifyArchetype(archetype) + "): " + reason);
+    refuse(op, "not an epilogue of the " + stringifyArchetype(archetype) +
+                   " kernel that it reads: " + reason);
   }
 }
 

@@ -25,6 +25,8 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
       pm.addPass(createGraphRaiseIdioms(idioms));
     }
   }
+  if (options.fastAlgebra)
+    pm.addPass(createGraphReassociate());
   pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());
   pm.addPass(createCSEPass());

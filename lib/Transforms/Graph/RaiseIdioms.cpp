@@ -465,9 +465,9 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
         remark::passed(loc, options) << "raised to graph.attention";
         continue;
       }
-      remark::missed(loc, options) << raiser.reason;
-      refusals.push_back(
-          {product, "not raised to graph.attention: " + raiser.reason});
+      std::string reason = "not raised to graph.attention: " + raiser.reason;
+      remark::missed(loc, options) << reason;
+      refusals.push_back({product, reason});
     }
     addRefusals(program, refusals);
   }

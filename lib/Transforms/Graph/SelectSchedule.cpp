@@ -1,6 +1,7 @@
 //===- SelectSchedule.cpp - How each kernel is cut into tiles -------------===//
 
 #include "CostModel.h"
+#include "TensorCoreSchedule.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -75,17 +76,16 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
                   ArrayRef<int64_t> reduction) {
-    return ScheduleAttr::get(context, archetype, tile, model.threads,
-                             reduction);
+    return ScheduleAttr::get(context, archetype, tile, model.threads, reduction,
+                             /*stages=*/0);
   };
   Operation *anchor = findAnchor(kernel);
   if (!anchor) {
     Dims dims =
         getDims(kernel.getBody().front().getTerminator()->getOperand(0));
-    return make(Archetype::Pointwise,
-                getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims)
-                                                   : 64),
-                {});
+    return make(
+        Archetype::Pointwise,
+        getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims) : 64), {});
   }
   Archetype archetype = getAnchorArchetype(anchor);
   Dims domain = getAnchorDomain(anchor);
@@ -98,7 +98,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     auto [threads, step] =
         model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             getPointwiseTile(row, step));
+                             getPointwiseTile(row, step), /*stages=*/0);
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);
@@ -121,7 +121,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     int64_t threads = model.isGpu ? std::min<int64_t>(2 * model.threads, 1024)
                                   : model.threads;
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             {model.attentionN});
+                             {model.attentionN}, /*stages=*/0);
   }
   default: {
     // In order, as one tile.
@@ -130,15 +130,70 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   }
 }
 
+/// Whether neighbours along the last dimension of `operand` are neighbours in
+/// the kernel's argument that it is a view of.
+static bool hasContiguousColumns(Value operand) {
+  unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
+  AffineExpr last = getAffineDimExpr(rank - 1, operand.getContext());
+  AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
+  while (auto view = operand.getDefiningOp<ViewOp>()) {
+    map = view.getMap().compose(map);
+    operand = view.getSource();
+  }
+  return map.getNumResults() > 0 &&
+         map.getResults().back().isFunctionOfDim(
+             cast<AffineDimExpr>(last).getPosition());
+}
+
+/// The pipelined schedule of a contraction that tensor cores can compute, or
+/// null. Operands are not looked at: whether they suit the copy engine shows
+/// when the kernel is cut into tiles.
+static ScheduleAttr selectTensorCores(KernelOp kernel) {
+  auto contract = dyn_cast_or_null<ContractOp>(findAnchor(kernel));
+  if (!contract || !suitsTensorCores(contract))
+    return {};
+  Dims domain = getAnchorDomain(contract);
+  ContractSizes sizes;
+  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
+    sizes.batch *= getStaticSize(batch, 1);
+  sizes.m = getStaticSize(domain[domain.size() - 2], 0);
+  sizes.n = getStaticSize(domain.back(), 0);
+  sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
+  sizes.hasContiguousColumns = hasContiguousColumns(contract.getRhs());
+  sizes.products = 0;
+  for (Operation &op : kernel.getBody().front())
+    sizes.products += isa<ContractOp>(op);
+  // A step of the pipeline is more than there is to do.
+  constexpr int64_t kLeastK = 64;
+  if (sizes.k && sizes.k <= kLeastK)
+    return {};
+  TensorCoreTile best = chooseTensorCoreTile(sizes);
+  if (!best.m)
+    return {};
+  SmallVector<int64_t> tile(domain.size(), 1);
+  tile[domain.size() - 2] = best.m;
+  tile[domain.size() - 1] = best.n;
+  return ScheduleAttr::get(kernel.getContext(), Archetype::Contract, tile,
+                           best.threads, {best.k}, best.stages);
+}
+
 namespace {
 struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
   using GraphSelectScheduleBase::GraphSelectScheduleBase;
 
   void runOnOperation() override {
     TargetModel model = TargetModel::get(target, threads);
-    for (auto kernel : getOperation().getOps<KernelOp>())
-      if (!kernel.getSchedule())
-        kernel.setScheduleAttr(select(kernel, model));
+    for (auto kernel : getOperation().getOps<KernelOp>()) {
+      if (kernel.getSchedule())
+        continue;
+      kernel.setScheduleAttr(select(kernel, model));
+      ScheduleAttr pipelined =
+          target == "sm_90a" ? selectTensorCores(kernel) : ScheduleAttr();
+      if (!pipelined)
+        continue;
+      kernel.setFallbackAttr(kernel.getScheduleAttr());
+      kernel.setScheduleAttr(pipelined);
+    }
   }
 };
 } // namespace

@@ -46,15 +46,33 @@ LayoutAssignment::LayoutAssignment(FuncOp func)
       hasRoles(sm90::getRoles(func) != nullptr) {
   uniteValues();
   buildComponents();
-  SmallVector<Component *> order;
+  SmallVector<Component *> left;
   for (auto &entry : components)
-    order.push_back(&entry.second);
-  llvm::stable_sort(order, [](Component *a, Component *b) {
-    return std::tuple(bool(a->prescribed), a->mma != nullptr, a->weight) >
-           std::tuple(bool(b->prescribed), b->mma != nullptr, b->weight);
-  });
-  for (Component *component : order)
+    left.push_back(&entry.second);
+  auto rank = [&](Component *component) {
+    return std::tuple(bool(component->prescribed), component->mma != nullptr,
+                      isBesideAnchored(*component), component->weight);
+  };
+  while (!left.empty()) {
+    auto *next = llvm::max_element(
+        left, [&](Component *a, Component *b) { return rank(a) < rank(b); });
+    Component *component = *next;
+    left.erase(next);
+    component->isAnchored =
+        component->prescribed || component->mma || isBesideAnchored(*component);
     settle(*component);
+  }
+}
+
+bool LayoutAssignment::isBesideAnchored(const Component &component) const {
+  auto isAnchored = [&](Value value) {
+    const Component *other = isTile(value) ? find(value) : nullptr;
+    return other && other->isAnchored;
+  };
+  return llvm::any_of(component.edges, [&](Operation *op) {
+    return llvm::any_of(op->getOperands(), isAnchored) ||
+           llvm::any_of(op->getResults(), isAnchored);
+  });
 }
 
 //===----------------------------------------------------------------------===//

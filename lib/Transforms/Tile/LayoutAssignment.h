@@ -7,9 +7,10 @@
 // the cheapest by memory transactions, reductions and conversions wins. The
 // accumulators of wgmma have the layout that the hardware prescribes.
 //
-// Invariants: components are settled from the heaviest to the lightest, each
-// once. Constants, splats, iotas and what is computed from them alone have no
-// layout of their own: each use makes them again in the layout that it needs.
+// Invariants: components are settled once each: those that the hardware
+// prescribes, then what they reach, the heaviest first. Constants, splats,
+// iotas and what is computed from them alone have no layout of their own: each
+// use makes them again in the layout that it needs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -70,6 +71,8 @@ private:
     /// What the hardware prescribes.
     FragmentAttr prescribed;
     int64_t weight = 0;
+    /// Settled, and by way of neighbours tied to what the hardware prescribes.
+    bool isAnchored = false;
     FragmentAttr layout;
     llvm::ArrayRef<int64_t> shape() const;
   };
@@ -77,6 +80,7 @@ private:
   void uniteValues();
   void buildComponents();
   void settle(Component &component);
+  bool isBesideAnchored(const Component &component) const;
   llvm::SetVector<FragmentAttr> getCandidates(const Component &component) const;
   int64_t getCost(const Component &component, FragmentAttr layout) const;
   int64_t getAccessCost(mlir::Operation *op, FragmentAttr layout) const;

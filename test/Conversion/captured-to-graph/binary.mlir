@@ -561,3 +561,23 @@ graph.program @aten_div_Tensor_2(%0: tensor<4xi64>, %1: tensor<4xi64>) -> (tenso
   %v0 = graph.captured "aten.div.Tensor"(%0, %1) args [#graph.operand<0>, #graph.operand<1>] : (tensor<4xi64>, tensor<4xi64>) -> tensor<4xf32>
   graph.return %v0 : tensor<4xf32>
 }
+
+// CHECK-LABEL: graph.program @aten_polar_default(
+// CHECK: %[[C:.*]] = math.cos
+// CHECK: %[[R:.*]] = arith.mulf %{{.*}}, %[[C]] : tensor<2x3xf32>
+// CHECK: %[[S:.*]] = math.sin
+// CHECK: %[[I:.*]] = arith.mulf %{{.*}}, %[[S]] : tensor<2x3xf32>
+// CHECK: graph.concat 2
+graph.program @aten_polar_default(%0: tensor<2x1xf32>, %1: tensor<3xf32>) -> (tensor<2x3xcomplex<f32>>) {
+  %v0 = graph.captured "aten.polar.default"(%0, %1) args [#graph.operand<0>, #graph.operand<1>] : (tensor<2x1xf32>, tensor<3xf32>) -> tensor<2x3xcomplex<f32>>
+  graph.return %v0 : tensor<2x3xcomplex<f32>>
+}
+
+// CHECK-LABEL: graph.program @aten_complex_default(
+// CHECK: %[[R:.*]] = graph.view %arg0 through <(d0, d1) -> (d0)>
+// CHECK: %[[I:.*]] = graph.view %arg1 through <(d0, d1) -> (d0)>
+// CHECK: graph.concat 1(%[[R]], %[[I]])
+graph.program @aten_complex_default(%0: tensor<3xf64>, %1: tensor<3xf64>) -> (tensor<3xcomplex<f64>>) {
+  %v0 = graph.captured "aten.complex.default"(%0, %1) args [#graph.operand<0>, #graph.operand<1>] : (tensor<3xf64>, tensor<3xf64>) -> tensor<3xcomplex<f64>>
+  graph.return %v0 : tensor<3xcomplex<f64>>
+}

@@ -34,3 +34,27 @@ graph.kernel @qkv(%x: tensor<?x?x768xf32, #d>, %w: tensor<768x768xf32>) -> (tens
   %r = graph.view %c through <(d0, d1, d2, d3)[s0, s1] -> (d0 * s1 + d1, d2 * 64 + d3)> : tensor<?x768xf32, #m> -> tensor<?x?x12x64xf32, #h>
   graph.return %r : tensor<?x?x12x64xf32, #h>
 }
+
+// Filled up to whole dozens. The filler may be empty, and its size is divided
+// below zero where it is written so; the grid covers what is not negative.
+
+#x = #graph.dims<()[s0] -> (s0)>
+#filler = #graph.dims<()[s0] -> ((-s0) mod 12)>
+#full = #graph.dims<()[s0] -> (((-s0) floordiv 12) * -12)>
+
+// CHECK-LABEL: tile.func @fill(
+// CHECK-SAME: grid <()[s0] -> (((s0 * 11) floordiv 12 + s0 * 3 + 3) floordiv 4 - (s0 * 11) floordiv 12)>
+// CHECK: %[[S:.+]] = arith.muli %arg3, %c11
+// CHECK: %[[FILLER:.+]] = arith.remui %[[S]], %c12
+// CHECK: %[[LANES:.+]] = tile.splat %[[FILLER]]
+// CHECK: %[[AT:.+]] = tile.broadcast %[[LANES]]
+// CHECK: %[[IN:.+]] = arith.cmpi sge, %{{.*}}, %[[AT]]
+// CHECK: tile.load %arg1[%{{.*}}] strides [1] valid [%[[LEFT:.+]]] mask %[[IN]]
+// CHECK: tile.store %{{.*}}, %arg2[%{{.*}}] strides [1] valid [%[[LEFT]]]
+graph.kernel @fill(%a: tensor<?xf32, #x>) -> (tensor<?xf32, #full>)
+    attributes {schedule = #graph.schedule<pointwise, tile = [16], threads = 1>} {
+  %zero = arith.constant dense<0.0> : tensor<f32>
+  %f = graph.view %zero through <(d0) -> ()> : tensor<f32> -> tensor<?xf32, #filler>
+  %c = graph.concat 0 (%f, %a) : (tensor<?xf32, #filler>, tensor<?xf32, #x>) -> tensor<?xf32, #full>
+  graph.return %c : tensor<?xf32, #full>
+}

@@ -71,9 +71,9 @@ graph.program @slice symbols [] (%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> (t
   // CHECK: graph.contract %{{.*}} {graph.kernel = 0 : i64}
   %a = graph.contract %x, %w : tensor<8x8xf32>, tensor<8x8xf32> -> tensor<8x8xf32>
   %v = graph.view %a through <(d0, d1) -> (0, d1)> : tensor<8x8xf32> -> tensor<8x8xf32>
-  // REMARK: graph.view: not an epilogue of kernel 0 (contract): its index map is not one to one with the kernel's tile
+  // REMARK: graph.view: not an epilogue of the contract kernel that it reads: its index map is not one to one with the kernel's tile
   // CHECK: arith.addf %{{.*}} {graph.kernel = 1 : i64}
-  // REMARK: arith.addf: not an epilogue of kernel 0 (contract): an operand comes from a kernel that must run after it
+  // REMARK: arith.addf: not an epilogue of the contract kernel that it reads: an operand comes from a kernel that must run after it
   %c = arith.addf %a, %v : tensor<8x8xf32>
   graph.return %c : tensor<8x8xf32>
 }
@@ -90,4 +90,31 @@ graph.program @siblings symbols [] (%x: tensor<1024xf32>) -> (tensor<1024xf32>, 
   %s = math.sin %x : tensor<1024xf32>
   // CHECK: graph.view %{{.*}} {graph.kernel = 0 : i64}
   graph.return %c, %s, %x : tensor<1024xf32>, tensor<1024xf32>, tensor<1024xf32>
+}
+
+// -----
+
+// What two kernels read widened is stored narrow.
+// CHECK-LABEL: @narrow
+// CHECK: arith.truncf {{.*}}{graph.kernel = 0 : i64}
+// CHECK: arith.extf %{{[0-9]+}} : tensor<64x64xbf16>
+graph.program @narrow symbols [] (%x: tensor<64x64xbf16>, %w: tensor<64x64xbf16>) -> (tensor<64xf32>, tensor<64xf32>) {
+  %0 = graph.contract %x, %w : tensor<64x64xbf16>, tensor<64x64xbf16> -> tensor<64x64xf32>
+  %1 = arith.truncf %0 : tensor<64x64xf32> to tensor<64x64xbf16>
+  %2 = arith.extf %1 : tensor<64x64xbf16> to tensor<64x64xf32>
+  %3 = graph.reduce sum %2 dims [1] : tensor<64x64xf32> -> tensor<64xf32>
+  %4 = graph.reduce sum %2 dims [0] : tensor<64x64xf32> -> tensor<64xf32>
+  graph.return %3, %4 : tensor<64xf32>, tensor<64xf32>
+}
+
+// -----
+
+// Each result has memory of its own.
+// CHECK-LABEL: @twice
+// CHECK: %[[E:.*]] = math.exp %arg0 {graph.kernel = 0 : i64}
+// CHECK: %[[V:.*]] = graph.view %[[E]] through <(d0) -> (d0)> {graph.kernel = 0 : i64}
+// CHECK: graph.return %[[E]], %[[V]]
+graph.program @twice symbols [] (%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8xf32>) {
+  %0 = math.exp %x : tensor<8xf32>
+  graph.return %0, %0 : tensor<8xf32>, tensor<8xf32>
 }

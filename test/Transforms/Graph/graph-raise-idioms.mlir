@@ -124,7 +124,7 @@ graph.program @float symbols ["s0"] (%q: tensor<?x16xf64, #graph.dims<()[s0] -> 
 
 // CHECK-LABEL: @no_maximum
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=no_maximum | Remark="the softmax does not subtract its maximum, so that it overflows where an attention does not"
+// REMARK: [Missed] attention {{.*}}Function=no_maximum | Remark="not raised to graph.attention: the softmax does not subtract its maximum, so that it overflows where an attention does not"
 graph.program @no_maximum symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>) {
   %s = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %1 = math.exp %s : tensor<5x7xf32>
@@ -154,9 +154,8 @@ graph.program @other_maximum symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf
 // -----
 
 // CHECK-LABEL: @weights_returned
-// CHECK-SAME: graph.refused = [{{.*}}reason = "not raised to graph.attention: arith.divf between the two products is used elsewhere, too"
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=weights_returned | Remark="arith.divf between the two products is used elsewhere, too"
+// REMARK: [Missed] attention {{.*}}Function=weights_returned | Remark="not raised to graph.attention: arith.divf between the two products is used elsewhere, too"
 graph.program @weights_returned symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>, tensor<5x7xf32>) {
   %s = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %max = graph.reduce max %s dims [1] : tensor<5x7xf32> -> tensor<5xf32>
@@ -175,7 +174,7 @@ graph.program @weights_returned symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x
 // Scores are centred before the softmax: each depends on its row.
 // CHECK-LABEL: @centred
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=centred | Remark="a score depends on other scores before the softmax"
+// REMARK: [Missed] attention {{.*}}Function=centred | Remark="not raised to graph.attention: a score depends on other scores before the softmax"
 graph.program @centred symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>) {
   %raw = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %mean = graph.reduce sum %raw dims [1] : tensor<5x7xf32> -> tensor<5xf32>
@@ -197,7 +196,7 @@ graph.program @centred symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %
 // The softmax is over the queries: a sum of values with other weights.
 // CHECK-LABEL: @over_queries
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=over_queries | Remark="the softmax is not over the keys alone"
+// REMARK: [Missed] attention {{.*}}Function=over_queries | Remark="not raised to graph.attention: the softmax is not over the keys alone"
 graph.program @over_queries symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>) {
   %s = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %max = graph.reduce max %s dims [0] : tensor<5x7xf32> -> tensor<7xf32>
@@ -215,7 +214,7 @@ graph.program @over_queries symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf3
 
 // CHECK-LABEL: @wide_heads
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=wide_heads | Remark="expected head sizes of at most 256, but got 512"
+// REMARK: [Missed] attention {{.*}}Function=wide_heads | Remark="not raised to graph.attention: expected head sizes of at most 256, but got 512"
 graph.program @wide_heads symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x512xf32>) -> (tensor<5x512xf32>) {
   %s = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %max = graph.reduce max %s dims [1] : tensor<5x7xf32> -> tensor<5xf32>
@@ -234,7 +233,7 @@ graph.program @wide_heads symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>
 // A mixture of rows by given weights has no query and key.
 // CHECK-LABEL: @given_scores
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=given_scores | Remark="the scores are not computed from a product"
+// REMARK: [Missed] attention {{.*}}Function=given_scores | Remark="not raised to graph.attention: the scores are not computed from a product"
 graph.program @given_scores symbols [] (%s: tensor<5x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>) {
   %max = graph.reduce max %s dims [1] : tensor<5x7xf32> -> tensor<5xf32>
   %maxb = graph.view %max through <(d0, d1) -> (d0)> : tensor<5xf32> -> tensor<5x7xf32>

@@ -124,15 +124,19 @@ static Attributes mutate(ScheduleAttr attr) {
     result.push_back(2);
     return result;
   };
-  return {ScheduleAttr::get(context, next, attr.getTile(), attr.getThreads(),
-                            attr.getReduction()),
-          ScheduleAttr::get(context, attr.getArchetype(),
-                            longer(attr.getTile()), attr.getThreads(),
-                            attr.getReduction()),
-          ScheduleAttr::get(context, attr.getArchetype(), attr.getTile(),
-                            attr.getThreads() + 1, attr.getReduction()),
-          ScheduleAttr::get(context, attr.getArchetype(), attr.getTile(),
-                            attr.getThreads(), longer(attr.getReduction()))};
+  auto get = [&](Archetype archetype, ArrayRef<int64_t> tile, int64_t threads,
+                 ArrayRef<int64_t> reduction, int64_t stages) {
+    return ScheduleAttr::get(context, archetype, tile, threads, reduction,
+                             stages);
+  };
+  Archetype archetype = attr.getArchetype();
+  ArrayRef<int64_t> tile = attr.getTile(), reduction = attr.getReduction();
+  int64_t threads = attr.getThreads(), stages = attr.getStages();
+  return {get(next, tile, threads, reduction, stages),
+          get(archetype, longer(tile), threads, reduction, stages),
+          get(archetype, tile, threads + 1, reduction, stages),
+          get(archetype, tile, threads, longer(reduction), stages),
+          get(archetype, tile, threads, reduction, stages + 1)};
 }
 
 /// Every other case of an enumeration.

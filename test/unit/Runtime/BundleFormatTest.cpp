@@ -37,6 +37,20 @@ TEST(BundleFormat, RoundTrip) {
   EXPECT_EQ(program.target, "sm_90a");
   EXPECT_EQ(program.kernels[1].checks, bundle.programs[1].kernels[1].checks);
   EXPECT_EQ(program.kernels[1].scratchBytes, 1024u);
+  ASSERT_EQ(program.kernels[1].tensorMaps.size(), 2u);
+  const TensorMap &map = program.kernels[1].tensorMaps[0];
+  const TensorMap &expected = bundle.programs[1].kernels[1].tensorMaps[0];
+  EXPECT_EQ(map.sizes, expected.sizes);
+  EXPECT_EQ(map.strides, expected.strides);
+  EXPECT_EQ(map.offset, expected.offset);
+  EXPECT_EQ(map.box, expected.box);
+  EXPECT_EQ(map.swizzle, 32u);
+  EXPECT_EQ(program.kernels[1].tensorMaps[1].buffer, 1u);
+  EXPECT_EQ(program.kernels[1].tensorMaps[1].dtype, DType::BF16);
+  EXPECT_EQ(program.kernels[1].cluster, 2u);
+  EXPECT_TRUE(program.kernels[1].persistent);
+  EXPECT_TRUE(program.kernels[1].dependentLaunch);
+  EXPECT_FALSE(program.kernels[0].dependentLaunch);
   EXPECT_EQ(program.calls[0].operands[2].kind, OperandKind::Constant);
   EXPECT_EQ(program.calls[1].symbols, bundle.programs[1].calls[1].symbols);
   // Every field went through: the copy writes the same bytes.
@@ -83,7 +97,7 @@ TEST(BundleFormat, RefusalsSayWhy) {
                                     "with its magic number");
   std::vector<uint8_t> newer = bytes;
   newer[8] = kBundleABIVersion + 1;
-  EXPECT_EQ(getRefusal(newer), "expected a bundle of ABI version 1, but got 2");
+  EXPECT_EQ(getRefusal(newer), "expected a bundle of ABI version 2, but got 3");
   std::vector<uint8_t> cut(bytes.begin(), bytes.end() - 64);
   EXPECT_EQ(getRefusal(cut), "the bundle is truncated or padded: expected " +
                                  std::to_string(bytes.size()) +
@@ -136,6 +150,27 @@ TEST(BundleFormat, VerifierRefusesEachIllegalField) {
        [](Bundle &b) { b.programs[0].kernels[1].code = 1; }},
       {"program 0, kernel 1: expected 1 to 1024 threads",
        [](Bundle &b) { b.programs[0].kernels[1].threads = 0; }},
+      {"program 0, kernel 1: expected a cluster of 1 to 16 blocks",
+       [](Bundle &b) { b.programs[0].kernels[1].cluster = 0; }},
+      {"program 0, kernel 1: expected a cluster of 1 to 16 blocks",
+       [](Bundle &b) { b.programs[0].kernels[1].cluster = 17; }},
+      {"program 1, call 1: expected a tensor map's buffer below 2, but got 2",
+       [](Bundle &b) { b.programs[1].kernels[1].tensorMaps[1].buffer = 2; }},
+      {"program 1, call 1: expected a symbol below 1 in an expression, but "
+       "got 1",
+       [](Bundle &b) {
+         b.programs[1].kernels[1].tensorMaps[0].sizes[0] = E::symbol(1);
+       }},
+      {"program 1, call 1: expected a symbol below 1 in an expression, but "
+       "got 1",
+       [](Bundle &b) {
+         b.programs[1].kernels[1].tensorMaps[0].strides[0] = E::symbol(1);
+       }},
+      {"program 1, prepare call 0: a prepare call cannot depend on a symbol",
+       [](Bundle &b) {
+         std::swap(b.programs[1].kernels[0].tensorMaps,
+                   b.programs[1].kernels[1].tensorMaps);
+       }},
       {"program 0, kernel 0: expected a symbol",
        [](Bundle &b) { b.programs[0].kernels[0].symbol.clear(); }},
       {"program 0, kernel 0: expected at most 1 GiB of scratch",
@@ -182,6 +217,34 @@ TEST(BundleFormat, VerifierRefusesEachIllegalField) {
                                                       0};
        }},
   };
+  auto changeMap = [&](std::string message,
+                       std::function<void(TensorMap &)> change) {
+    changes.push_back({"program 1, kernel 1: " + message, [change](Bundle &b) {
+                         change(b.programs[1].kernels[1].tensorMaps[0]);
+                       }});
+  };
+  changeMap("expected a tensor map of rank 1 to 5",
+            [](TensorMap &m) { m.sizes.clear(); });
+  changeMap("expected a tensor map of rank 1 to 5",
+            [](TensorMap &m) { m.sizes.resize(6, E::constant(1)); });
+  std::string lists = "expected a tensor map with one stride fewer than sizes, "
+                      "and a box of its rank";
+  changeMap(lists, [](TensorMap &m) { m.strides.push_back(E::constant(1)); });
+  changeMap(lists, [](TensorMap &m) { m.box.pop_back(); });
+  changeMap("expected a tensor map of real elements",
+            [](TensorMap &m) { m.dtype = DType::C64; });
+  std::string box =
+      "expected a tensor map's box of 1 to 256 elements in each dimension";
+  changeMap(box, [](TensorMap &m) { m.box[1] = 257; });
+  changeMap(box, [](TensorMap &m) { m.box[0] = 0; });
+  changeMap("expected a row of a tensor map's box to be a multiple of 16 bytes",
+            [](TensorMap &m) { m.box[0] = 6; });
+  changeMap("expected a swizzle of 0, 32, 64 or 128 bytes",
+            [](TensorMap &m) { m.swizzle = 48; });
+  changeMap("expected a row of a tensor map's box to be at most its swizzle",
+            [](TensorMap &m) { m.box[0] = 12; });
+  changeMap("expected an expression to leave one value, but got 0",
+            [](TensorMap &m) { m.offset.code.clear(); });
   for (auto &[message, change] : changes) {
     Bundle bundle = getSampleBundle();
     change(bundle);

@@ -7,6 +7,9 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <random>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -140,6 +143,16 @@ TEST_F(KernelCacheTest, EveryTruncationIsAMissWithOneMessage) {
   EXPECT_EQ(messages.size(), 1u);
   writeEntry(7, whole);
   EXPECT_TRUE(cache.get(getKey(7)));
+}
+
+TEST_F(KernelCacheTest, AFileOfAnySizeIsAMiss) {
+  KernelCache cache(getOptions());
+  put(cache, 7);
+  // Sparse: it takes no room on the disk, but would in memory.
+  ASSERT_EQ(truncate(getEntry(7).c_str(), off_t(1) << 40), 0);
+  EXPECT_FALSE(cache.get(getKey(7)));
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_NE(messages[0].find("it is corrupt"), std::string::npos);
 }
 
 TEST_F(KernelCacheTest, EveryBitFlipIsAMiss) {
@@ -291,6 +304,38 @@ TEST_F(KernelCacheTest, AFullDiskLeavesNothingBehind) {
   }));
 }
 
+// A disk that is really full: a small tmpfs in a mount namespace of one's own.
+TEST_F(KernelCacheTest, ADiskThatIsFull) {
+  fs::create_directory(root + "/cache");
+  constexpr int kNoNamespaces = 77;
+  pid_t child = fork();
+  if (child == 0) {
+    if ((unshare(CLONE_NEWNS) && unshare(CLONE_NEWUSER | CLONE_NEWNS)) ||
+        mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) ||
+        mount("none", (root + "/cache").c_str(), "tmpfs", 0, "size=64k"))
+      _exit(kNoNamespaces);
+    KernelCache cache(getOptions());
+    const Bytes large(40000, 1), small(100, 2);
+    bool ok = cache.put(getKey(1), large.data(), large.size());
+    ok = ok && !cache.put(getKey(2), large.data(), large.size()) &&
+         !cache.put(getKey(2), large.data(), large.size());
+    ok = ok && messages.size() == 1 &&
+         messages[0].find("No space left on device") != std::string::npos;
+    // What was there is still there, and what was begun is gone.
+    ok = ok && countFiles() == 1 && cache.get(getKey(1)) == large &&
+         !cache.get(getKey(2)) && messages.size() == 1;
+    ok = ok && cache.put(getKey(3), small.data(), small.size()) &&
+         cache.get(getKey(3)) == small;
+    _exit(ok ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFEXITED(status));
+  if (WEXITSTATUS(status) == kNoNamespaces)
+    GTEST_SKIP() << "mounts need a namespace, which is not allowed here";
+  EXPECT_EQ(WEXITSTATUS(status), 0);
+}
+
 TEST_F(KernelCacheTest, EntriesOfOthersAreIgnored) {
   if (geteuid() != 0)
     GTEST_SKIP() << "only root can make files of another user";
@@ -349,6 +394,53 @@ TEST_F(KernelCacheTest, SurvivesKilledProcesses) {
   KernelCache cache(getOptions());
   EXPECT_TRUE(put(cache, 1));
   EXPECT_TRUE(cache.get(getKey(1)));
+}
+
+// A process dies before or after each of its system calls in turn.
+TEST_F(KernelCacheTest, SurvivesDeathAtEverySystemCall) {
+  // Small enough that each entry pushes another out.
+  const uint64_t limit = 1500;
+  const Bytes content(1000, 3);
+  auto work = [&] {
+    KernelCache cache(getOptions(limit));
+    for (unsigned number : {1, 2})
+      cache.put(getKey(number), content.data(), content.size());
+    cache.get(getKey(2));
+  };
+  unsigned numStops = 0;
+  for (bool finished = false; !finished; ++numStops) {
+    ASSERT_LT(numStops, 1000u);
+    fs::remove_all(root + "/cache");
+    pid_t child = fork();
+    if (child == 0) {
+      if (ptrace(PTRACE_TRACEME, 0, nullptr, nullptr))
+        _exit(77);
+      raise(SIGSTOP);
+      work();
+      _exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+      GTEST_SKIP() << "processes may not be traced here";
+    for (unsigned i = 0; i < numStops && WIFSTOPPED(status); ++i) {
+      ptrace(PTRACE_SYSCALL, child, nullptr, nullptr);
+      ASSERT_EQ(waitpid(child, &status, 0), child);
+    }
+    finished = WIFEXITED(status);
+    if (!finished) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+    }
+    KernelCache cache(getOptions());
+    for (unsigned number : {1, 2}) {
+      auto found = cache.get(getKey(number));
+      EXPECT_TRUE(!found || *found == content) << numStops;
+    }
+    EXPECT_TRUE(messages.empty()) << messages[0];
+  }
+  // Two writes, each of a dozen calls, were cut at every place.
+  EXPECT_GT(numStops, 40u);
 }
 
 TEST_F(KernelCacheTest, ThreadsShareACache) {

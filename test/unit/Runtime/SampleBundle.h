@@ -54,7 +54,24 @@ inline Bundle getSampleBundle() {
     Kernel pack{"pack", 0, {E::constant(4)}, 1, 0, {}};
     Kernel body{"body", 0,    {E::ceilDiv(s0, E::constant(16)), E::constant(2)},
                 256,    1024, {"index out of range"}};
-    program.kernels = {pack, body};
+    if (program.target != "sm_90a") {
+      program.kernels = {pack, body};
+    } else {
+      Expr columns = E::constant(8);
+      body.tensorMaps = {
+          {0,
+           DType::F32,
+           {columns, s0},
+           {columns},
+           E::mul(s0, E::constant(4)),
+           {4, 64},
+           32},
+          {1, DType::BF16, {columns}, {}, E::constant(0), {8}, 0}};
+      body.cluster = 2;
+      body.persistent = true;
+      body.dependentLaunch = true;
+      program.kernels = {pack, body};
+    }
     program.temporaries = {E::mul(s0, E::constant(32))};
     program.prepared = {E::constant(64)};
     program.prepareCalls = {

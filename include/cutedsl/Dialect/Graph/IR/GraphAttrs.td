@@ -118,7 +118,9 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     Chosen by `graph-select-schedule`, obeyed by `convert-graph-to-tile`.
     `tile` has one size for each dimension of the kernel's parallel domain
     (for a contraction: batch..., m, n), `reduction` one for each reduced
-    dimension (k). `threads` is the CTA's size, 1 on the CPU.
+    dimension (k). `threads` is the CTA's size, 1 on the CPU. With `stages` the
+    loop over k is a pipeline on the GPU's asynchronous hardware, that many
+    steps deep.
 
     Example: `#graph.schedule<contract, tile = [1, 9, 48], threads = 1, reduction = [4]>`
   }];
@@ -126,10 +128,11 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     EnumParameter<Graph_Archetype>:$archetype,
     ArrayRefParameter<"int64_t">:$tile,
     "int64_t":$threads,
-    OptionalArrayRefParameter<"int64_t">:$reduction);
+    OptionalArrayRefParameter<"int64_t">:$reduction,
+    DefaultValuedParameter<"int64_t", "0">:$stages);
   let assemblyFormat = [{
     `<` $archetype `,` `tile` `=` custom<Sizes>($tile) `,` `threads` `=` $threads
-    (`,` `reduction` `=` `[` $reduction^ `]`)? `>`
+    (`,` `reduction` `=` `[` $reduction^ `]`)? (`,` `stages` `=` $stages^)? `>`
   }];
 }
 

@@ -69,7 +69,9 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
   let description = [{
     Made by `graph-outline-kernels`. The body holds the fused operations in
     dominance order. Symbols in its types are the program's. Argument and
-    result attributes `graph.strides` are as on `graph.program`.
+    result attributes `graph.strides` are as on `graph.program`. Where the
+    kernel's accesses do not suit the pipeline of `schedule`, `fallback` is
+    taken.
 
     Example:
 
@@ -84,6 +86,7 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
   let arguments = (ins SymbolNameAttr:$sym_name,
                        TypeAttrOf<FunctionType>:$function_type,
                        OptionalAttr<Graph_ScheduleAttr>:$schedule,
+                       OptionalAttr<Graph_ScheduleAttr>:$fallback,
                        OptionalAttr<DictArrayAttr>:$arg_attrs,
                        OptionalAttr<DictArrayAttr>:$res_attrs);
 }

@@ -1,0 +1,480 @@
+//===- TileToSM90.cpp - Warp-specialised, persistent mainloops ------------===//
+//
+// A tile program with a pipelined mainloop becomes one that runs many tiles:
+//
+//   producer   for each tile, for each k: wait for an empty stage, announce its
+//              bytes, start the copies of its boxes
+//   consumers  for each tile: for each k wait for a full stage, multiply, hand
+//              the stage before back; then the rest of the tile program
+//
+// The ring of stages goes on from tile to tile, so the producer fetches the
+// next tile while the consumers are in the epilogue. Stage and phase are
+// carried by the loops and advanced by compare and select.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Epilogue.h"
+#include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
+#include "cutedsl/Transforms/Fragments.h"
+#include "cutedsl/Transforms/Mainloop.h"
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Affine/Utils.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace cutedsl {
+#define GEN_PASS_DEF_CONVERTTILETOSM90
+#include "cutedsl/Conversion/Passes.h.inc"
+} // namespace cutedsl
+
+using namespace mlir;
+using namespace cutedsl;
+using tile::BoxDim;
+using tile::BoxOperand;
+using tile::Mainloop;
+using tile::Product;
+
+/// Rows of 128 bytes: 64 elements of 16 bits.
+static constexpr int64_t kSwizzleBytes = 128;
+static constexpr int64_t kPanel = 64;
+/// Tiles of m that are neighbours in time, so that their operands meet in L2.
+static constexpr int64_t kRasterRows = 8;
+
+namespace {
+/// Position in the ring.
+struct RingState {
+  Value stage, phase;
+};
+
+/// Rewrites one function.
+class Specializer {
+public:
+  Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
+      : source(source), mainloop(mainloop), epilogue(source, mainloop),
+        stages(stages), builder(source.getContext()), loc(source.getLoc()) {}
+  void run();
+
+private:
+  struct Operand {
+    Value map, memory;
+    int64_t elements; // of one stage
+  };
+
+  void limitStages();
+  void createFunction();
+  void createRing();
+  void createTensorMap(const BoxOperand &operand);
+  void createProducer(Block &block);
+  void createConsumer(Block &block);
+  /// Opens the loop over the CTA's tiles; `state` are its carried values.
+  scf::ForOp openTileLoop(ValueRange state);
+  /// The coordinates of tile `linear`.
+  void decodeTile(Value linear, IRMapping &mapping);
+  void load(unsigned operand, Value k, RingState state, IRMapping &coordinates);
+  void createMainloop(IRMapping &mapping, RingState &state);
+  SmallVector<Value> multiply(ValueRange accs, RingState state, bool init);
+  RingState advance(RingState state);
+
+  Value index(int64_t value) {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  }
+  Value mul(Value a, int64_t b) {
+    return b == 1 ? a : arith::MulIOp::create(builder, loc, a, index(b));
+  }
+
+  tile::FuncOp source;
+  const Mainloop &mainloop;
+  Epilogue epilogue;
+  int64_t stages;
+  OpBuilder builder;
+  Location loc;
+
+  tile::FuncOp target;
+  IRMapping arguments; // buffers and symbols
+  SmallVector<Value> gridSizes;
+  Value numTiles, full, empty, kTiles;
+  SmallVector<Operand> operands;
+  int64_t stageBytes = 0;
+};
+} // namespace
+
+/// The tiles of all grid dimensions in one, which is the only coordinate.
+void Specializer::createFunction() {
+  AffineMap grid = source.getGrid();
+  AffineExpr total = getAffineConstantExpr(1, source.getContext());
+  for (AffineExpr size : grid.getResults())
+    total = total * size;
+  SmallVector<Type> types = {builder.getIndexType()};
+  llvm::append_range(
+      types, source.getArgumentTypes().drop_front(source.getGridRank()));
+  builder.setInsertionPoint(source);
+  target = tile::FuncOp::create(
+      builder, loc, source.getName(), builder.getFunctionType(types, {}),
+      AffineMap::get(0, grid.getNumSymbols(), total), source.getThreads());
+  target->setAttr("persistent", builder.getUnitAttr());
+  Block *entry = target.getBody().empty() ? target.addEntryBlock()
+                                          : &target.getBody().front();
+  builder.setInsertionPointToStart(entry);
+  for (auto [from, to] :
+       llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),
+                       target.getArguments().drop_front(1)))
+    arguments.map(from, to);
+  auto symbols = target.getSymbols().take_front(grid.getNumSymbols());
+  SmallVector<Value> operands(symbols.begin(), symbols.end());
+  for (AffineExpr size : grid.getResults())
+    gridSizes.push_back(
+        affine::expandAffineExpr(builder, loc, size, {}, operands));
+  numTiles = affine::expandAffineExpr(builder, loc, total, {}, operands);
+  scf::ForOp loop = mainloop.loop;
+  Value end = arguments.lookupOrDefault(loop.getUpperBound());
+  Value step = loop.getStep();
+  IRMapping &map = arguments;
+  for (Value bound : {loop.getUpperBound(), loop.getStep()})
+    if (Operation *op = bound.getDefiningOp())
+      if (!map.contains(bound))
+        builder.clone(*op, map);
+  end = map.lookup(loop.getUpperBound());
+  step = map.lookup(loop.getStep());
+  kTiles = arith::CeilDivUIOp::create(builder, loc, end, step);
+}
+
+/// A box has at most 256 rows; more are cut into equal parts.
+static int64_t getBoxRows(int64_t rows) {
+  constexpr int64_t kMaxRows = 256;
+  return rows / llvm::divideCeil(rows, kMaxRows);
+}
+
+void Specializer::createTensorMap(const BoxOperand &operand) {
+  SmallVector<AffineExpr> sizes, strides;
+  SmallVector<int64_t> box;
+  MLIRContext *context = source.getContext();
+  for (auto [index, dim] : llvm::enumerate(operand.dims)) {
+    sizes.push_back(dim.size);
+    if (index > 0)
+      strides.push_back(getAffineConstantExpr(dim.stride, context));
+    box.push_back(index == 0 ? std::min(dim.box, kPanel) : getBoxRows(dim.box));
+  }
+  unsigned numSymbols = source.getSymbols().size();
+  Type element = operand.elementType;
+  auto type = sm90::TensorMapType::get(context, element, box, kSwizzleBytes);
+  Value map = sm90::TensorMapOp::create(
+      builder, loc, type, arguments.lookup(operand.buffer),
+      AffineMap::get(0, numSymbols, sizes, context),
+      AffineMap::get(0, numSymbols, strides, context), operand.offset);
+  int64_t elements = operand.mn * operand.k;
+  stageBytes += elements * tile::getElementBytes(element);
+  auto ptr = tile::PtrType::get(context, element, tile::MemorySpace::Shared);
+  auto memory = tile::AllocOp::create(
+      builder, loc, ptr, builder.getI64IntegerAttr(stages * elements),
+      IntegerAttr(), builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
+  operands.push_back({map, memory, elements});
+}
+
+void Specializer::createRing() {
+  for (const BoxOperand &operand : mainloop.operands)
+    createTensorMap(operand);
+  auto barrier = tile::PtrType::get(source.getContext(), builder.getI64Type(),
+                                    tile::MemorySpace::Shared);
+  int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
+  auto create = [&](int64_t arrivals) -> Value {
+    Value barriers = tile::AllocOp::create(builder, loc, barrier,
+                                           builder.getI64IntegerAttr(stages),
+                                           IntegerAttr(), IntegerAttr());
+    sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(stages),
+                                 uint64_t(arrivals));
+    return barriers;
+  };
+  full = create(1);
+  empty = create(consumers);
+  sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
+}
+
+RingState Specializer::advance(RingState state) {
+  Value next = arith::AddIOp::create(builder, loc, state.stage, index(1));
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      next, index(stages));
+  Value flipped = arith::XOrIOp::create(builder, loc, state.phase, index(1));
+  return {arith::SelectOp::create(builder, loc, wraps, index(0), next),
+          arith::SelectOp::create(builder, loc, wraps, flipped, state.phase)};
+}
+
+scf::ForOp Specializer::openTileLoop(ValueRange state) {
+  Value step = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  auto loop = scf::ForOp::create(builder, loc, target.getArgument(0), numTiles,
+                                 step, state);
+  if (!loop.getBody()->empty())
+    loop.getBody()->getTerminator()->erase();
+  builder.setInsertionPointToEnd(loop.getBody());
+  return loop;
+}
+
+/// Walks the last two dimensions in stripes of kRasterRows rows, so that the
+/// CTAs that run at one time read few rows and few columns.
+void Specializer::decodeTile(Value linear, IRMapping &mapping) {
+  Type i32 = builder.getI32Type(), indexType = builder.getIndexType();
+  auto narrow = [&](Value value) -> Value {
+    return arith::IndexCastOp::create(builder, loc, i32, value);
+  };
+  auto wide = [&](Value value) -> Value {
+    return arith::IndexCastUIOp::create(builder, loc, indexType, value);
+  };
+  unsigned rank = gridSizes.size();
+  Value rest = narrow(linear);
+  auto split = [&](Value size) -> Value {
+    Value low = arith::RemUIOp::create(builder, loc, rest, size);
+    rest = arith::DivUIOp::create(builder, loc, rest, size);
+    return low;
+  };
+  SmallVector<Value> coordinates(rank);
+  if (rank >= 2) {
+    Value rows = narrow(gridSizes[rank - 2]);
+    Value columns = narrow(gridSizes[rank - 1]);
+    Value within =
+        split(arith::MulIOp::create(builder, loc, rows, columns).getResult());
+    Value stripe = arith::ConstantIntOp::create(builder, loc, kRasterRows, 32);
+    Value perStripe = arith::MulIOp::create(builder, loc, columns, stripe);
+    Value number = arith::DivUIOp::create(builder, loc, within, perStripe);
+    Value inStripe = arith::RemUIOp::create(builder, loc, within, perStripe);
+    Value first = arith::MulIOp::create(builder, loc, number, stripe);
+    Value left = arith::SubIOp::create(builder, loc, rows, first);
+    Value height = arith::MinUIOp::create(builder, loc, left, stripe);
+    Value row = arith::RemUIOp::create(builder, loc, inStripe, height);
+    coordinates[rank - 2] =
+        wide(arith::AddIOp::create(builder, loc, first, row));
+    coordinates[rank - 1] =
+        wide(arith::DivUIOp::create(builder, loc, inStripe, height));
+    for (unsigned dim = rank - 2; dim-- > 0;)
+      coordinates[dim] = wide(split(narrow(gridSizes[dim])));
+  } else if (rank == 1) {
+    coordinates[0] = linear;
+  }
+  mapping = arguments;
+  mapping.map(source.getCoordinates(), coordinates);
+}
+
+//===----------------------------------------------------------------------===//
+// The producer
+//===----------------------------------------------------------------------===//
+
+/// Starts the copies of one operand: panel after panel of the contiguous
+/// dimension, each in boxes of rows.
+void Specializer::load(unsigned number, Value kTile, RingState state,
+                       IRMapping &coordinates) {
+  const BoxOperand &operand = mainloop.operands[number];
+  scf::ForOp loop = mainloop.loop;
+  SmallVector<Value> at;
+  for (const BoxDim &dim : operand.dims) {
+    Value atom = dim.coordinate.atom;
+    if (!atom)
+      at.push_back(index(0));
+    else if (atom == loop.getInductionVar())
+      at.push_back(mul(kTile, operand.k * dim.coordinate.factor));
+    else
+      at.push_back(mul(coordinates.lookup(atom), dim.coordinate.factor));
+  }
+  const Operand &memory = operands[number];
+  Value offset = mul(state.stage, memory.elements);
+  int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
+  int64_t boxRows = getBoxRows(rows);
+  auto add = [&](Value value, int64_t step) -> Value {
+    return step == 0 ? value
+                     : arith::AddIOp::create(builder, loc, value, index(step));
+  };
+  for (int64_t column = 0; column < width; column += kPanel)
+    for (int64_t row = 0; row < rows; row += boxRows) {
+      SmallVector<Value> corner = at;
+      corner[0] = add(at[0], column);
+      corner[1] = add(at[1], row);
+      Value place = add(offset, column * rows + row * kPanel);
+      sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory,
+                           place, full, state.stage, /*multicast=*/Value());
+    }
+}
+
+void Specializer::createProducer(Block &block) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(&block);
+  // Every stage is empty: the phase before the first counts as over.
+  scf::ForOp tiles = openTileLoop({index(0), index(1)});
+  IRMapping coordinates;
+  decodeTile(tiles.getInductionVar(), coordinates);
+  auto steps = scf::ForOp::create(builder, loc, index(0), kTiles, index(1),
+                                  tiles.getRegionIterArgs());
+  if (!steps.getBody()->empty())
+    steps.getBody()->getTerminator()->erase();
+  {
+    OpBuilder::InsertionGuard inner(builder);
+    builder.setInsertionPointToEnd(steps.getBody());
+    RingState state = {steps.getRegionIterArg(0), steps.getRegionIterArg(1)};
+    sm90::WaitOp::create(builder, loc, empty, state.stage, state.phase);
+    sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, state.stage);
+    for (unsigned i = 0, e = operands.size(); i < e; ++i)
+      load(i, steps.getInductionVar(), state, coordinates);
+    RingState next = advance(state);
+    scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
+  }
+  scf::YieldOp::create(builder, loc, steps.getResults());
+}
+
+//===----------------------------------------------------------------------===//
+// The consumers
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> Specializer::multiply(ValueRange accs, RingState state,
+                                         bool init) {
+  SmallVector<Value> results(accs);
+  auto major = [](const BoxOperand &operand) {
+    return operand.isKMajor ? sm90::Major::K : sm90::Major::MN;
+  };
+  for (const Product &product : mainloop.products) {
+    const Operand &a = operands[product.lhs], &b = operands[product.rhs];
+    const BoxOperand &lhs = mainloop.operands[product.lhs];
+    Value &acc = results[product.carried];
+    acc = sm90::WgmmaOp::create(
+        builder, loc, acc.getType(), a.memory, mul(state.stage, a.elements),
+        b.memory, mul(state.stage, b.elements), acc, lhs.k, major(lhs),
+        major(mainloop.operands[product.rhs]), kSwizzleBytes, init);
+  }
+  return results;
+}
+
+/// The first step takes no accumulators; of the others each hands back the
+/// stage of the step before it, whose products are finished by then.
+void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
+  SmallVector<Value> accs;
+  for (const Product &product : mainloop.products) {
+    tile::MmaOp mma = product.mma;
+    accs.push_back(arith::ConstantOp::create(
+        builder, loc, builder.getZeroAttr(mma.getType())));
+  }
+  sm90::WaitOp::create(builder, loc, full, state.stage, state.phase);
+  accs = multiply(accs, state, /*init=*/true);
+  RingState next = advance(state);
+  SmallVector<Value> carried = accs;
+  llvm::append_range(carried, ValueRange{next.stage, next.phase, state.stage});
+  auto steps =
+      scf::ForOp::create(builder, loc, index(1), kTiles, index(1), carried);
+  if (!steps.getBody()->empty())
+    steps.getBody()->getTerminator()->erase();
+  unsigned count = accs.size();
+  {
+    OpBuilder::InsertionGuard inner(builder);
+    builder.setInsertionPointToEnd(steps.getBody());
+    ValueRange state = steps.getRegionIterArgs();
+    RingState now = {state[count], state[count + 1]};
+    sm90::WaitOp::create(builder, loc, full, now.stage, now.phase);
+    SmallVector<Value> results =
+        multiply(state.take_front(count), now, /*init=*/false);
+    SmallVector<Type> types = llvm::to_vector(ValueRange(results).getTypes());
+    auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, count, results);
+    sm90::ArriveOp::create(builder, loc, empty, state[count + 2], Value());
+    RingState next = advance(now);
+    SmallVector<Value> yielded(wait.getResults());
+    llvm::append_range(yielded, ValueRange{next.stage, next.phase, now.stage});
+    scf::YieldOp::create(builder, loc, yielded);
+  }
+  ValueRange results = steps.getResults();
+  SmallVector<Type> types =
+      llvm::to_vector(results.take_front(count).getTypes());
+  auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, 0,
+                                        results.take_front(count));
+  sm90::ArriveOp::create(builder, loc, empty, results[count + 2], Value());
+  state = {results[count], results[count + 1]};
+  scf::ForOp loop = mainloop.loop;
+  for (const Product &product : mainloop.products) {
+    mapping.map(loop.getResult(product.carried),
+                wait.getResult(product.carried));
+  }
+}
+
+/// The whole program but its loop comes after the mainloop, what stood before
+/// it too: nothing that it computes may take registers from the accumulators.
+void Specializer::createConsumer(Block &block) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(&block);
+  SmallVector<Value> carried = {index(0), index(0)};
+  llvm::append_range(carried, epilogue.getInitialSlots(builder));
+  scf::ForOp tiles = openTileLoop(carried);
+  IRMapping mapping;
+  decodeTile(tiles.getInductionVar(), mapping);
+  RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
+  createMainloop(mapping, state);
+  SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(2));
+  epilogue.create(builder, mapping, slots);
+  SmallVector<Value> next = {state.stage, state.phase};
+  llvm::append_range(next, slots);
+  scf::YieldOp::create(builder, loc, next);
+  builder.setInsertionPointToEnd(&block);
+  epilogue.finish(builder);
+}
+
+/// Registers a thread of both roles. The entry's share of the register file,
+/// 64 K over all threads in steps of 8, is what they may sum up to. One
+/// consumer has all that it can use from the start.
+static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
+  constexpr int64_t kProducer = 40;
+  if (consumers == 1)
+    return {0, 0};
+  int64_t entry = 65536 / ((consumers + 1) * sm90::kWarpgroupSize) / 8 * 8;
+  int64_t left = (consumers + 1) * entry - kProducer;
+  return {kProducer, std::min<int64_t>(left / consumers / 8 * 8, 232)};
+}
+
+/// As many stages as asked for, or as fit beside the epilogue.
+void Specializer::limitStages() {
+  constexpr int64_t kSharedBytes = 227 * 1024, kBarrierBytes = 2048;
+  int64_t bytes = 0;
+  for (const BoxOperand &operand : mainloop.operands)
+    bytes +=
+        operand.mn * operand.k * tile::getElementBytes(operand.elementType);
+  int64_t left = kSharedBytes - kBarrierBytes - epilogue.getSharedBytes();
+  stages = std::max<int64_t>(2, std::min(stages, left / bytes));
+}
+
+void Specializer::run() {
+  limitStages();
+  createFunction();
+  createRing();
+  epilogue.createResources(builder, arguments);
+  int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
+  auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
+  auto roles = sm90::WarpSpecializeOp::create(
+      builder, loc, consumers, /*independent=*/false, producerRegisters,
+      consumerRegisters);
+  for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
+    if (region->empty())
+      region->emplaceBlock();
+  createProducer(roles.getProducer().front());
+  createConsumer(roles.getConsumer().front());
+  builder.setInsertionPointAfter(roles);
+  tile::ReturnOp::create(builder, loc);
+  source.erase();
+}
+
+namespace {
+struct ConvertTileToSM90
+    : cutedsl::impl::ConvertTileToSM90Base<ConvertTileToSM90> {
+  void runOnOperation() override {
+    SmallVector<tile::FuncOp> funcs;
+    for (auto func : getOperation().getOps<tile::FuncOp>())
+      if (func->hasAttr("pipeline_stages"))
+        funcs.push_back(func);
+    for (tile::FuncOp func : funcs)
+      if (failed(convert(func)))
+        return signalPassFailure();
+  }
+
+  LogicalResult convert(tile::FuncOp func) {
+    std::string reason;
+    FailureOr<Mainloop> mainloop = tile::findMainloop(func, reason);
+    if (failed(mainloop) || failed(tile::checkTensorCores(*mainloop, reason)))
+      return func.emitOpError("expected a mainloop for tensor cores, but ")
+             << reason;
+    auto stages = func->getAttrOfType<IntegerAttr>("pipeline_stages");
+    Specializer(func, *mainloop, stages.getInt()).run();
+    return success();
+  }
+};
+} // namespace

@@ -1,0 +1,86 @@
+//===- TensorCoreSchedule.cpp - Tiles for Hopper's pipelines --------------===//
+
+#include "TensorCoreSchedule.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+namespace {
+/// What the model knows of the chip; cycles are those of the SM clock.
+constexpr int64_t kMultiprocessors = 132;
+constexpr int64_t kSharedBytes = 227 * 1024;
+/// m64nNk16 takes N / 2 cycles.
+constexpr double kCyclesAColumn = 0.5;
+/// From L2 to one multiprocessor while all read.
+constexpr double kBytesACycle = 48;
+/// The least that a step takes: two barriers and the products' latency.
+constexpr double kStepCycles = 120;
+/// Filling the pipeline and handing over to the epilogue.
+constexpr double kTileCycles = 1200;
+/// Barriers and the like.
+constexpr int64_t kReservedBytes = 2048;
+constexpr int64_t kMaxStages = 12;
+constexpr int64_t kStepK = 64;
+/// Columns that lie side by side are fetched so many at a time.
+constexpr int64_t kPanel = 64;
+/// Accumulators: 160 registers of each thread for 128 rows.
+constexpr int64_t kMaxColumns = 320;
+/// What a size is taken to be if it is only known at run time: long enough to
+/// fill the chip.
+constexpr int64_t kUnknown = 8192;
+} // namespace
+
+/// Stages that fit beside a result's way out: two boxes of 64 rows of 128 bytes
+/// for each warpgroup.
+static int64_t getStages(int64_t m, int64_t n, int64_t products) {
+  int64_t epilogue = 2 * m * 128;
+  int64_t stage = (m + products * n) * kStepK * 2;
+  return std::min(kMaxStages,
+                  (kSharedBytes - kReservedBytes - epilogue) / stage);
+}
+
+static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n) {
+  auto known = [](int64_t size) { return size > 0 ? size : kUnknown; };
+  int64_t tiles = sizes.batch * llvm::divideCeil(known(sizes.m), m) *
+                  llvm::divideCeil(known(sizes.n), n);
+  int64_t waves = llvm::divideCeil(tiles, kMultiprocessors);
+  int64_t columns = sizes.products * n;
+  // In units of 64 rows, one warpgroup's; all share the tensor cores.
+  double area = double(m) * columns / 64;
+  double products = (kStepK / 16) * area * kCyclesAColumn;
+  // Rows beyond the matrix are filled in, not read.
+  double rows = std::min(m, known(sizes.m)) +
+                sizes.products * std::min(n, known(sizes.n));
+  double bytes = rows * kStepK * 2 / kBytesACycle;
+  double steps = llvm::divideCeil(known(sizes.k), kStepK);
+  return waves * (steps * std::max({products, bytes, kStepCycles}) +
+                  kTileCycles + area);
+}
+
+TensorCoreTile
+cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
+  TensorCoreTile best = {};
+  double bestCycles = 0;
+  for (int64_t m : {128, 64})
+    for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8}) {
+      int64_t stages = getStages(m, n, sizes.products);
+      // Accumulators of several products live together.
+      if (sizes.products * n > kMaxColumns || stages < 2 ||
+          (sizes.hasContiguousColumns && n % kPanel != 0))
+        continue;
+      double cycles = getCycles(sizes, m, n);
+      if (best.m && cycles >= bestCycles)
+        continue;
+      best = {m, n, kStepK, stages, m * 2};
+      bestCycles = cycles;
+    }
+  return best;
+}
+
+bool cutedsl::graph::suitsTensorCores(ContractOp contract) {
+  Type lhs = getElementTypeOrSelf(contract.getLhs());
+  return isa<BFloat16Type, Float16Type>(lhs) &&
+         lhs == getElementTypeOrSelf(contract.getRhs());
+}

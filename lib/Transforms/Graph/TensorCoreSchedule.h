@@ -1,0 +1,40 @@
+//===- TensorCoreSchedule.h - Tiles for Hopper's pipelines ------*- C++ -*-===//
+//
+// Chooses the tile of a contraction on tensor cores by an analytic model: whole
+// waves of CTAs first, then the larger of products and bytes of a step.
+//
+// Invariants: only from sizes and types; the choice fits shared memory.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_LIB_TRANSFORMS_GRAPH_TENSORCORESCHEDULE_H
+#define CUTEDSL_LIB_TRANSFORMS_GRAPH_TENSORCORESCHEDULE_H
+
+#include "GraphUtils.h"
+
+namespace cutedsl::graph {
+
+/// Sizes of `batch` products m x k times k x n; 0 where only known at run time.
+struct ContractSizes {
+  int64_t batch = 1, m = 0, n = 0, k = 0;
+  /// Right operands that share the left one in the kernel's loop.
+  int64_t products = 1;
+  /// Whether the right operand's columns lie side by side in memory, where they
+  /// are fetched 64 at a time.
+  bool hasContiguousColumns = false;
+};
+
+struct TensorCoreTile {
+  int64_t m, n, k, stages, threads;
+};
+
+/// The best tile by the model.
+TensorCoreTile chooseTensorCoreTile(const ContractSizes &sizes);
+
+/// Whether the products of `contract` could run on sm_90's tensor cores, as far
+/// as types tell.
+bool suitsTensorCores(ContractOp contract);
+
+} // namespace cutedsl::graph
+
+#endif // CUTEDSL_LIB_TRANSFORMS_GRAPH_TENSORCORESCHEDULE_H

@@ -1,0 +1,114 @@
+// RUN: cutedsl-opt %s --convert-tile-to-sm90 --canonicalize --cse --split-input-file | FileCheck %s
+
+// Ragged rows and columns, k of whole steps, an epilogue with a bias.
+// CHECK: #[[SIZES_A:.+]] = affine_map<()[s0] -> (192, s0)>
+// CHECK: #[[SIZES_B:.+]] = affine_map<()[s0] -> (192, 200)>
+// CHECK-LABEL: tile.func @linear(
+// CHECK-SAME: %[[CTA:.+]]: index, %[[A:.+]]: !tile.ptr<bf16>, %[[B:.+]]: !tile.ptr<bf16>, %[[BIAS:.+]]: !tile.ptr<bf16>, %[[Y:.+]]: !tile.ptr<bf16>, %[[S0:.+]]: index)
+// CHECK-SAME: threads 256 attributes {persistent}
+// CHECK: %[[MAP_A:.+]] = sm90.tensor_map %[[A]] sizes #[[SIZES_A]]
+// CHECK-SAME: box = (64, 128), swizzle = 128
+// CHECK: %[[RING_A:.+]] = tile.alloc 32768 {alignment = 1024 : i64} : <bf16, shared>
+// CHECK: %[[MAP_B:.+]] = sm90.tensor_map %[[B]] sizes #[[SIZES_B]]
+// CHECK-SAME: box = (64, 128), swizzle = 128
+// CHECK: sm90.init_barriers %[[FULL:.+]] count 4 arrivals 1
+// CHECK: sm90.init_barriers %[[EMPTY:.+]] count 4 arrivals 2
+// CHECK: sm90.barriers_ready
+// CHECK: sm90.warp_specialize consumers 2 registers 40, 232 producer {
+// CHECK: scf.for %{{.*}} = %[[CTA]] to %{{.*}} step
+// CHECK: sm90.wait %[[EMPTY]]
+// CHECK: sm90.expect_bytes 32768 on %[[FULL]]
+// CHECK: sm90.load %[[MAP_A]]
+// CHECK: sm90.load %[[MAP_B]]
+// CHECK: } consumer {
+// CHECK: sm90.wait %[[FULL]]
+// CHECK: sm90.wgmma {{.*}} k 64 a  k b  k init
+// CHECK: scf.for
+// CHECK:   sm90.wait %[[FULL]]
+// CHECK:   %[[UNIT:.+]] = sm90.wgmma {{.*}} k 64 a  k b  k :
+// CHECK:   sm90.wgmma_wait 1, %[[UNIT]]
+// CHECK:   sm90.arrive %[[EMPTY]]
+// CHECK: %[[ACC:.+]] = sm90.wgmma_wait 0
+// CHECK: sm90.arrive %[[EMPTY]]
+// Two slices of 64 columns.
+// CHECK: sm90.slice %[[ACC]]
+// CHECK-SAME: tensor<128x128xf32> -> tensor<128x64xf32>
+// CHECK: tile.load %[[BIAS]]{{.*}} -> tensor<1x64xbf16>
+// CHECK: sm90.store_tile
+// CHECK: sm90.slice %[[ACC]]
+// CHECK: sm90.store_tile
+// CHECK: sm90.store_wait 0
+tile.func @linear(%i: index, %j: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %bias: !tile.ptr<bf16>, %y: !tile.ptr<bf16>, %s0: index)
+    grid <()[s0] -> (s0 ceildiv 128, 2)> threads 256 attributes {pipeline_stages = 4 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %c192 = arith.constant 192 : index
+  %c200 = arith.constant 200 : index
+  %zero = arith.constant dense<0.0> : tensor<128x128xf32>
+  %row = arith.muli %i, %c128 : index
+  %column = arith.muli %j, %c128 : index
+  %rows = arith.subi %s0, %row : index
+  %columns = arith.subi %c200, %column : index
+  %ra = arith.muli %row, %c192 : index
+  %rb = arith.muli %column, %c192 : index
+  %acc = scf.for %k = %c0 to %c192 step %c64 iter_args(%c = %zero) -> (tensor<128x128xf32>) {
+    %oa = arith.addi %ra, %k : index
+    %ob = arith.addi %rb, %k : index
+    %ta = tile.load %a[%oa] strides [192, 1] valid [%rows, 64] : !tile.ptr<bf16> -> tensor<128x64xbf16>
+    %tb = tile.load %b[%ob] strides [1, 192] valid [64, %columns] : !tile.ptr<bf16> -> tensor<64x128xbf16>
+    %next = tile.mma %ta, %tb, %c : tensor<128x64xbf16>, tensor<64x128xbf16>, tensor<128x128xf32>
+    scf.yield %next : tensor<128x128xf32>
+  }
+  %tbias = tile.load %bias[%column] strides [0, 1] valid [1, %columns] : !tile.ptr<bf16> -> tensor<1x128xbf16>
+  %wide = arith.extf %tbias : tensor<1x128xbf16> to tensor<1x128xf32>
+  %all = tile.broadcast %wide : tensor<1x128xf32> -> tensor<128x128xf32>
+  %sum = arith.addf %acc, %all : tensor<128x128xf32>
+  %narrow = arith.truncf %sum : tensor<128x128xf32> to tensor<128x128xbf16>
+  %ry = arith.muli %row, %c200 : index
+  %oy = arith.addi %ry, %column : index
+  tile.store %narrow, %y[%oy] strides [200, 1] valid [%rows, %columns] : tensor<128x128xbf16>, !tile.ptr<bf16>
+  tile.return
+}
+
+// -----
+
+// Columns of B are contiguous, so its boxes are panels of 64 columns; a
+// reduction over columns keeps the epilogue whole; batches are one dimension
+// more.
+// CHECK-LABEL: tile.func @row_sums(
+// CHECK: sm90.tensor_map {{.*}} box = (64, 64, 1), swizzle = 128
+// CHECK: sm90.tensor_map {{.*}} box = (64, 64, 1), swizzle = 128
+// CHECK: sm90.expect_bytes 24576
+// CHECK-COUNT-3: sm90.load
+// CHECK: sm90.wgmma {{.*}} a  k b  mn init
+// CHECK: %[[ACC:.+]] = sm90.wgmma_wait 0
+// CHECK-NOT: sm90.slice
+// CHECK: tile.reduce sum %[[ACC]]
+tile.func @row_sums(%batch: index, %i: index, %j: index, %a: !tile.ptr<f16>, %b: !tile.ptr<f16>, %y: !tile.ptr<f32>)
+    grid <() -> (3, 2, 1)> threads 128 attributes {pipeline_stages = 2 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %c16384 = arith.constant 16384 : index
+  %c8192 = arith.constant 8192 : index
+  %zero = arith.constant dense<0.0> : tensor<64x128xf32>
+  %row = arith.muli %i, %c64 : index
+  %ra = arith.muli %row, %c128 : index
+  %ba = arith.muli %batch, %c16384 : index
+  %origin = arith.addi %ra, %ba : index
+  %acc = scf.for %k = %c0 to %c128 step %c64 iter_args(%c = %zero) -> (tensor<64x128xf32>) {
+    %oa = arith.addi %origin, %k : index
+    %rk = arith.muli %k, %c128 : index
+    %ob = arith.addi %ba, %rk : index
+    %ta = tile.load %a[%oa] strides [128, 1] : !tile.ptr<f16> -> tensor<64x64xf16>
+    %tb = tile.load %b[%ob] strides [128, 1] : !tile.ptr<f16> -> tensor<64x128xf16>
+    %next = tile.mma %ta, %tb, %c : tensor<64x64xf16>, tensor<64x128xf16>, tensor<64x128xf32>
+    scf.yield %next : tensor<64x128xf32>
+  }
+  %sums = tile.reduce sum %acc dims [1] : tensor<64x128xf32> -> tensor<64x1xf32>
+  %bo = arith.muli %batch, %c128 : index
+  %oy = arith.addi %bo, %row : index
+  tile.store %sums, %y[%oy] strides [1, 1] : tensor<64x1xf32>, !tile.ptr<f32>
+  tile.return
+}
