@@ -303,6 +303,16 @@ def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
+def SM90SinkValues : Pass<"sm90-sink-values", "::mlir::func::FuncOp"> {
+  let summary = "compute what roles need where they use it";
+  let description = [{
+    In a thread's work whose warps have roles, moves ops without effects down to
+    the first op with effects that needs them. An epilogue that was written on
+    whole tiles then holds the registers of what it writes next, and not of all
+    steps for all elements. Values are not moved into regions.
+  }];
+}
+
 def SM90Verify : Pass<"sm90-verify", "::cutedsl::tile::FuncOp"> {
   let summary = "check the contract of asynchronous hardware";
   let description = [{
