@@ -21,9 +21,9 @@
 // PTX-NOT: setmaxnreg
 // PTX: elect.sync
 // PTX: griddepcontrol.wait
-// PTX: mov.u32 %r{{[0-9]+}}, %cluster_ctarank
 // PTX: mbarrier.try_wait.parity.shared::cta.b64
-// PTX: mbarrier.arrive.expect_tx.shared.b64 {{.*}}
+// PTX: mbarrier.arrive.expect_tx.shared.b64
+// PTX: mov.u32 %r{{[0-9]+}}, %cluster_ctarank
 // PTX: cp.async.bulk.tensor.2d.shared::cluster.global.tile.mbarrier::complete_tx::bytes.multicast::cluster
 // PTX: griddepcontrol.launch_dependents
 // PTX: mapa.shared::cluster

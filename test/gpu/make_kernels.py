@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import re
 import subprocess
 from pathlib import Path
@@ -45,20 +46,26 @@ class Size(int):
     __floordiv__, __mod__ = _op("__floordiv__"), _op("__mod__")
 
 
-def evaluate_grid(lowered: str, kernel: str, symbols) -> int:
-    """The number of blocks: the product of the tile.grid of `kernel`."""
-    line = next(li for li in lowered.splitlines() if f"llvm.func @{kernel}(" in li)
-    alias = re.search(r"tile\.grid = (#\w+)", line).group(1)
+def evaluate_map(lowered: str, alias: str, symbols) -> list[int]:
+    """The results of the affine map `alias` for these values of its symbols."""
     text = re.search(rf"^{alias} = affine_map<\(\)(?:\[(.*?)\])? -> \((.*)\)>$", lowered, re.M)
     names = [n.strip() for n in (text.group(1) or "").split(",") if n.strip()]
     body = text.group(2)
     for word, operator in (("floordiv", "//"), ("ceildiv", "@"), ("mod", "%")):
         body = body.replace(f" {word} ", f" {operator} ")
-    scope = {name: Size(value) for name, value in zip(names, symbols, strict=True)}
-    product = 1
-    for value in eval(f"({body},)", {"__builtins__": {}}, scope):
-        product *= int(value)
-    return product
+    scope = {name: Size(value) for name, value in zip(names, symbols, strict=False)}
+    values = eval(f"({body},)" if body else "()", {"__builtins__": {}}, scope)
+    return [int(value) for value in values]
+
+
+def kernel_line(lowered: str, kernel: str) -> str:
+    return next(li for li in lowered.splitlines() if f"llvm.func @{kernel}(" in li)
+
+
+def evaluate_grid(lowered: str, kernel: str, symbols) -> int:
+    """The number of blocks: the product of the tile.grid of `kernel`."""
+    alias = re.search(r"tile\.grid = (#\w+)", kernel_line(lowered, kernel)).group(1)
+    return math.prod(evaluate_map(lowered, alias, symbols))
 
 
 def compile_kernel(build: Path, case, arch: str, text: str = "") -> tuple[str, str]:
@@ -73,7 +80,7 @@ def compile_kernel(build: Path, case, arch: str, text: str = "") -> tuple[str, s
 
 
 def integer_attribute(lowered: str, kernel: str, name: str) -> int:
-    line = next(li for li in lowered.splitlines() if f"llvm.func @{kernel}(" in li)
+    line = kernel_line(lowered, kernel)
     return int(re.search(rf"{re.escape(name)} = (\d+)", line).group(1))
 
 

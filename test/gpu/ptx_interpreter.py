@@ -13,6 +13,7 @@ Only what this project's kernels use is implemented; anything else raises.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 
@@ -36,6 +37,7 @@ class PTXError(RuntimeError):
     """A kernel that does something it must not, or an unknown instruction."""
 
 
+@functools.lru_cache
 def _size(kind: str) -> int:
     return int(re.sub(r"\D", "", kind)) // 8
 

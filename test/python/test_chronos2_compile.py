@@ -154,7 +154,7 @@ def test_attention_written_out(dtype):
 # A check of upstream's that depends on data.
 
 
-def test_finding_1_a_check_of_nan_breaks_the_graph(shallow):
+def test_finding_1_the_nan_check_breaks_the_graph_and_is_named(shallow):
     """As it comes, the model with covariates is several graphs; `fullgraph`
     says so, and without it the results are right."""
     inputs = MANY["covariates"]

@@ -224,8 +224,8 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
         line(_graph_line(index, graph))
         _print_kernels([k for k in explanation.kernels if k.graph == index], console)
     _print_kernels([k for k in explanation.kernels if k.graph < 0], console)
-    for total in totals(explanation):
-        line(total)
+    for text in totals(explanation):
+        line(text)
     for title, rows in (
         ("Fusions refused", [f"{r.location}: {r.text}" for r in explanation.remarks]),
         ("Left to PyTorch", [str(r) for r in explanation.refusals]),

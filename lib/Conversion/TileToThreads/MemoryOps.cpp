@@ -54,9 +54,11 @@ static Value getAddress(OpBuilder &builder, Location loc, Value ptr,
 }
 
 Value ThreadLowering::getElementAddress(Value ptr, Value offset) {
+  // By size: LLVM has no type for elements of 8 bits.
+  int64_t bytes =
+      getElementBytes(cast<PtrType>(ptr.getType()).getElementType());
   return getAddress(builder, ptr.getLoc(), scalar(ptr),
-                    cast<PtrType>(ptr.getType()).getElementType(),
-                    scalar(offset));
+                    builder.getIntegerType(8 * bytes), scalar(offset));
 }
 
 /// Reads `width` neighbours.

@@ -20,8 +20,6 @@ using llvm::formatv;
 static constexpr int64_t kMaxColumns = 256;
 /// What each step along k takes of an operand's row.
 static constexpr int64_t kStepBytes = 32;
-/// Rows of a swizzle atom, of k or of m and n.
-static constexpr int64_t kAtomRows = 8;
 
 //===----------------------------------------------------------------------===//
 // Descriptors
@@ -63,7 +61,7 @@ struct Operand {
   /// Bits 32 to 63: from atom to atom, and how they are swizzled.
   uint32_t high() const {
     uint32_t mode = swizzle == 128 ? 1 : swizzle == 64 ? 2 : 3;
-    return uint32_t(kAtomRows * swizzle / 16) | mode << 30;
+    return uint32_t(sm90::kAtomRows * swizzle / 16) | mode << 30;
   }
   StringRef typeName() const {
     if (element.isBF16())

@@ -40,6 +40,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createConvertTileToThreads());
   manager.addPass(createConvertRelaxedMathToNVVM());
   manager.addPass(createTileExpandMath());
+  manager.addNestedPass<func::FuncOp>(createSM90SinkValues());
   manager.addPass(createConvertVectorToNVVM());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());

@@ -62,11 +62,14 @@ static LogicalResult verifyBox(Operation *op, TensorMapType map,
   if (element != map.getElementType())
     return op->emitOpError("expected shared memory of ")
            << map.getElementType() << ", but got " << shared.getType();
-  int64_t needed = map.getSwizzle() == 0 ? kSharedAlignment : kSwizzleAlignment;
+  bool isSwizzled = map.getSwizzle() != 0;
+  int64_t aligned = isSwizzled ? kSwizzleAlignment : kSharedAlignment;
   auto alloc = shared.getDefiningOp<tile::AllocOp>();
-  if (alloc && int64_t(alloc.getAlignment().value_or(16)) < needed)
+  if (alloc && int64_t(alloc.getAlignment().value_or(16)) < aligned)
     return op->emitOpError("expected shared memory aligned to ")
-           << needed << " bytes, but got " << alloc.getAlignment().value_or(16);
+           << aligned << " bytes, but got "
+           << alloc.getAlignment().value_or(16);
+  int64_t needed = isSwizzled ? kAtomRows * map.getSwizzle() : kSharedAlignment;
   int64_t bytes = element.getIntOrFloatBitWidth() / 8;
   if (std::optional<int64_t> constant = getConstantIntValue(offset);
       constant && *constant * bytes % needed != 0)

@@ -71,9 +71,9 @@ static LogicalResult verifyOperand(Operation *op, Value ptr, Value offset,
            << kSwizzleAlignment << " bytes, but got "
            << alloc.getAlignment().value_or(16);
   if (std::optional<int64_t> constant = getConstantIntValue(offset);
-      constant && *constant * bytes % kSwizzleAlignment != 0)
+      constant && *constant * bytes % (kAtomRows * swizzle) != 0)
     return op->emitOpError("expected an offset of a multiple of ")
-           << kSwizzleAlignment << " bytes, but got " << *constant * bytes;
+           << kAtomRows * swizzle << " bytes, but got " << *constant * bytes;
   return success();
 }
 

@@ -27,6 +27,8 @@ namespace cutedsl::sm90 {
 inline constexpr int64_t kWarpgroupSize = 128;
 /// Rows of one instruction's accumulators.
 inline constexpr int64_t kBlockRows = 64;
+/// Rows after which a swizzle's pattern begins anew.
+inline constexpr int64_t kAtomRows = 8;
 /// Bytes that swizzled shared memory must begin at a multiple of.
 inline constexpr int64_t kSwizzleAlignment = 1024;
 /// Registers of a multiprocessor, and the most that a thread can have.
