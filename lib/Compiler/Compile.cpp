@@ -46,6 +46,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
       manager.addPass(createGraphSpecializeSymbols(sizes));
     }
     manager.addPass(createConvertCapturedToGraph());
+    manager.addPass(createConvertLinalgToGraph());
     return;
   }
   case Stage::Kernels: {
@@ -58,7 +59,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     return;
   }
   case Stage::Tile:
-    manager.addPass(createConvertGraphToTile());
+    buildTilePipeline(manager);
     return;
   case Stage::LLVM: {
     if (options.isCPU()) {

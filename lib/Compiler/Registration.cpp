@@ -14,8 +14,10 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Transforms/Passes.h"
@@ -25,8 +27,9 @@ using namespace mlir;
 void cutedsl::registerDialects(DialectRegistry &registry) {
   registry.insert<graph::GraphDialect, sm90::SM90Dialect, tile::TileDialect,
                   arith::ArithDialect, cf::ControlFlowDialect,
-                  func::FuncDialect, LLVM::LLVMDialect, math::MathDialect,
-                  NVVM::NVVMDialect, scf::SCFDialect, vector::VectorDialect>();
+                  func::FuncDialect, linalg::LinalgDialect, LLVM::LLVMDialect,
+                  math::MathDialect, NVVM::NVVMDialect, scf::SCFDialect,
+                  tensor::TensorDialect, vector::VectorDialect>();
   registerCPUTranslations(registry);
 }
 
@@ -36,5 +39,6 @@ void cutedsl::registerPasses() {
   registerCPUPipeline();
   registerGPUPipeline();
   registerGraphPipeline();
+  registerTilePipeline();
   registerTransformsPasses();
 }

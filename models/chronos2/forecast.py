@@ -6,10 +6,10 @@ forecast takes beside eager and Inductor, and draws the forecast.
 
 from __future__ import annotations
 
-import dataclasses
 import pathlib
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,49 +18,44 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from .capture import PATCH, QUANTILES, make_model
+from .capture import FORECASTING, PATCH, make_model
 from .model import CuteChronos2Model
+from .plot import draw
+from .series import Series, read_series
 from .weights import calibrate_
 
 SAMPLE = pathlib.Path(__file__).parent / "data/mauna-loa-co2.csv"
-CONTEXT = 512
-MAX_HORIZON = 64 * PATCH
+MAX_HORIZON = FORECASTING["max_output_patches"] * PATCH
+MAX_CONTEXT = FORECASTING["context_length"]
+TOLERANCE = 1e-5
 REPETITIONS = 7
 
 console = Console()
 
-
-@dataclasses.dataclass
-class Series:
-    name: str
-    times: Any  # pandas index
-    values: torch.Tensor  # [length] float32, NaN where missing
-
-
-def read_series(path: pathlib.Path, column: str | None) -> Series:
-    """The named column of a CSV file, or its last; the first column is time."""
-    import pandas
-
-    frame = pandas.read_csv(path)
-    name = column or frame.columns[-1]
-    if name not in frame.columns:
-        raise SystemExit(f"{path} has no column {name!r}; it has {', '.join(frame.columns)}")
-    times = pandas.to_datetime(frame[frame.columns[0]], errors="coerce")
-    values = torch.tensor(frame[name].to_numpy(dtype="float32"))
-    return Series(name, times if not times.isna().any() else frame.index, values)
+RANDOM = (
+    "No checkpoint was given: the weights are RANDOM (calibrated so that every part of the model "
+    "matters). The computation is real, the forecast means nothing. Use --checkpoint FOLDER, or "
+    "--checkpoint amazon/chronos-2 with access to the Hugging Face hub, for a real one."
+)
 
 
-def load_models(checkpoint: str | None) -> tuple[torch.nn.Module, CuteChronos2Model, bool]:
-    """Upstream's model for comparison, ours on the same weights, and whether
-    the weights are a real checkpoint's."""
-    upstream = make_model()
+def load_models(checkpoint: str | None) -> tuple[torch.nn.Module | None, CuteChronos2Model]:
+    """Upstream's model for comparison, where its package is installed, and ours
+    on the same weights."""
+    try:
+        from chronos.chronos2 import Chronos2Pipeline
+    except ModuleNotFoundError:
+        if checkpoint is None:
+            raise SystemExit(
+                "error: random weights need the package chronos-forecasting; "
+                "install it, or give a --checkpoint"
+            ) from None
+        return None, CuteChronos2Model.from_pretrained(checkpoint)
     if checkpoint is None:
-        calibrate_(upstream)
-        return upstream, CuteChronos2Model.from_upstream(upstream), False
+        upstream = calibrate_(make_model())
+        return upstream, CuteChronos2Model.from_upstream(upstream)
     ours = CuteChronos2Model.from_pretrained(checkpoint)
-    from chronos.chronos2 import Chronos2Model
-
-    return Chronos2Model.from_pretrained(checkpoint).eval(), ours, True
+    return Chronos2Pipeline.from_pretrained(checkpoint, dtype=torch.float32).model.eval(), ours
 
 
 def median_milliseconds(functions: dict[str, Callable[[], Any]]) -> dict[str, float]:
@@ -77,59 +72,76 @@ def median_milliseconds(functions: dict[str, Callable[[], Any]]) -> dict[str, fl
 
 
 def show_kernels(report: dict[str, Any]) -> None:
-    table = Table(title="Kernels", title_justify="left")
-    for column in ("kernel", "calls", "archetype", "fused operations"):
-        table.add_column(column, justify="right" if column == "calls" else "left")
-    for kernel in report.get("kernels", []):
-        counts: dict[str, int] = {}
-        for op in kernel["ops"]:
-            name = op["op"].split(".")[-1]
-            counts[name] = counts.get(name, 0) + 1
-        ops = ", ".join(f"{n} x{c}" if c > 1 else n for n, c in counts.items())
-        table.add_row(kernel["name"], str(kernel["calls"]), kernel.get("archetype", ""), ops)
+    """The kernels of every forecast; what prepares weights runs once."""
+    kernels = [k for k in report["kernels"] if k["calls"]]
+    launches = sum(k["calls"] for k in kernels)
+    prepared = sum(k["prepared"] for k in report["kernels"])
+    console.print(
+        f"{len(kernels)} kernels, called {launches} times a forecast; "
+        f"{prepared} more calls prepare the weights once",
+        highlight=False,
+    )
+    table = Table()
+    table.add_column("kernel", overflow="fold")
+    table.add_column("calls", justify="right")
+    table.add_column("kind")
+    table.add_column("made of", overflow="fold")
+    for kernel in sorted(kernels, key=lambda k: -k["calls"]):
+        ops = Counter(op["op"].rpartition(".")[2] for op in kernel["ops"])
+        made_of = ", ".join(f"{n} {name}" if n > 1 else name for name, n in ops.items())
+        table.add_row(kernel["name"], str(kernel["calls"]), kernel["archetype"], made_of or "copy")
     console.print(table)
 
 
-def compare(upstream: torch.nn.Module, ours: torch.Tensor, eager: torch.Tensor) -> None:
-    difference = (ours.double() - eager.double()).norm() / eager.double().norm()
-    console.print(f"relative L2 distance from eager PyTorch: [bold]{difference:.2e}[/bold]")
-    if not difference < 1e-5:
-        raise SystemExit("error: expected a distance below 1e-5")
+def compare(ours: torch.Tensor, eager: torch.Tensor, level: torch.Tensor) -> None:
+    """Apart from the series' mean, beside which any error would look small."""
+    ours, eager = ours.double() - level, eager.double() - level
+    distance = ((ours - eager).norm() / eager.norm()).item()
+    largest = ((ours - eager).abs().max() / eager.abs().max()).item()
+    console.print(
+        f"distance from eager PyTorch, the series' mean taken off: [bold]{distance:.1e}[/bold] "
+        f"relative L2, {largest:.1e} of the largest value at most"
+    )
+    if not distance < TOLERANCE:
+        raise SystemExit(f"error: expected a distance below {TOLERANCE:.0e}")
 
 
-def draw(series: Series, quantiles: torch.Tensor, horizon: int, title: str, path: str) -> None:
-    import matplotlib
+def describe(series: Series, path: pathlib.Path, context: torch.Tensor, horizon: int) -> None:
+    missing = int(context.isnan().sum())
+    console.print(
+        f"{path.name}: column {series.name!r}, the last {context.shape[1]} of "
+        f"{len(series.values)} values ({missing} missing), {horizon} steps ahead",
+        highlight=False,
+    )
 
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-    import pandas
 
-    history = series.values[-CONTEXT:]
-    times = series.times[-len(history) :]
-    if isinstance(times, pandas.Series) and len(times) > 1:
-        step = times.iloc[-1] - times.iloc[-2]
-        future = [times.iloc[-1] + step * (i + 1) for i in range(horizon)]
-    else:
-        future = list(range(len(series.values), len(series.values) + horizon))
-    figure, axes = plt.subplots(figsize=(11, 4.5), layout="constrained")
-    axes.plot(times, history, color="#30343f", linewidth=1.2, label=series.name)
-    level = {q: i for i, q in enumerate(QUANTILES)}
-    for low, high, alpha in ((0.05, 0.95, 0.15), (0.25, 0.75, 0.3)):
-        axes.fill_between(
-            future,
-            quantiles[level[low], :horizon],
-            quantiles[level[high], :horizon],
-            color="#0a7f78",
-            alpha=alpha,
-            linewidth=0,
-            label=f"{low:.0%} to {high:.0%}",
-        )
-    axes.plot(future, quantiles[level[0.5], :horizon], color="#0a7f78", label="median")
-    axes.set_title(title, loc="left", fontsize=11)
-    axes.legend(frameon=False, loc="upper left", ncols=4, fontsize=9)
-    axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, dpi=130)
-    plt.close(figure)
+def compile_(model: CuteChronos2Model) -> None:
+    with console.status("compiling, or reading the cache"):
+        begin = time.perf_counter()
+        program = model.program(single=True)
+        seconds = time.perf_counter() - begin
+    origin = "found in the cache" if program.from_cache else "compiled"
+    console.print(f"{origin} in [bold]{seconds:.2f} s[/bold]", highlight=False)
+    show_kernels(program.report)
+
+
+def show_times(functions: dict[str, Callable[[], Any]]) -> None:
+    times = median_milliseconds(functions)
+    threads = torch.get_num_threads()
+    console.print(f"one forecast with {threads} thread(s), weights ready:", highlight=False)
+    table = Table()
+    table.add_column("")
+    table.add_column("median ms", justify="right")
+    table.add_column("against cutedsl", justify="right")
+    for name, value in times.items():
+        table.add_row(name, f"{value:.1f}", f"{value / times['cutedsl']:.2f}x")
+    console.print(table)
+
+
+def check_numbers(horizon: int, context: int) -> None:
+    for name, value, most in (("horizon", horizon, MAX_HORIZON), ("context", context, MAX_CONTEXT)):
+        if not 0 < value <= most:
+            raise SystemExit(f"error: expected a {name} of 1 to {most}, but got {value}")
 
 
 def forecast(
@@ -139,63 +151,38 @@ def forecast(
     checkpoint: str | None = None,
     output: str = "forecast.png",
     compare_inductor: bool = True,
+    context_length: int = 512,
 ) -> None:
     """Forecasts `horizon` steps of a CSV file's series and draws them."""
-    if not 0 < horizon <= MAX_HORIZON:
-        raise SystemExit(f"error: expected a horizon of 1 to {MAX_HORIZON}, but got {horizon}")
+    check_numbers(horizon, context_length)
     series = read_series(input_path, column)
-    context = series.values[None, -CONTEXT:]
+    context = series.values[None, -context_length:]
     patches = -(-horizon // PATCH)
-    missing = int(context.isnan().sum())
     console.rule("Chronos-2")
-    console.print(
-        f"{input_path.name}: column {series.name!r}, the last {context.shape[1]} of "
-        f"{len(series.values)} values ({missing} missing), {horizon} steps ahead"
-    )
+    describe(series, input_path, context, horizon)
     with console.status("loading weights"):
-        upstream, model, real = load_models(checkpoint)
-    if not real:
-        console.print(
-            Panel(
-                "No checkpoint was given: the weights are RANDOM (calibrated so that every part "
-                "of the model matters). The computation is real, the forecast means nothing. "
-                "Use --checkpoint FOLDER for a real one.",
-                style="bold yellow",
-                title="random weights",
-            )
-        )
-    with console.status("compiling, or reading the cache"):
-        begin = time.perf_counter()
-        program = model.program(single=True)
-        seconds = time.perf_counter() - begin
-    origin = "found in the cache" if program.from_cache else "compiled"
-    console.print(f"{origin} in {seconds:.2f} s")
-    show_kernels(program.report)
+        upstream, model = load_models(checkpoint)
+    if checkpoint is None:
+        console.print(Panel(RANDOM, style="bold yellow", title="random weights"))
+    compile_(model)
 
-    def run_ours():
-        return model(context, num_output_patches=patches).quantile_preds
+    def run_with(run: Callable[..., Any]) -> Callable[[], torch.Tensor]:
+        return lambda: run(context=context, num_output_patches=patches).quantile_preds
 
-    def run_eager():
-        return upstream(context=context, num_output_patches=patches).quantile_preds
-
+    functions = {"cutedsl": run_with(model)}
     with torch.no_grad():
-        result = run_ours()
-        compare(upstream, result, run_eager())
-        competitors = {"cutedsl": run_ours, "eager": run_eager}
-        if compare_inductor:
-            inductor = torch.compile(upstream)
-            competitors["Inductor"] = lambda: (
-                inductor(context=context, num_output_patches=patches).quantile_preds
-            )
-            with console.status("compiling with Inductor, for comparison (a minute or two)"):
-                competitors["Inductor"]()
-        times = median_milliseconds(competitors)
-    table = Table(title=f"One forecast, {torch.get_num_threads()} threads", title_justify="left")
-    table.add_column("")
-    table.add_column("median ms", justify="right")
-    for name, value in times.items():
-        table.add_row(name, f"{value:.1f}")
-    console.print(table)
-    weights = "" if real else " (random weights)"
-    draw(series, result[0], horizon, f"{series.name}: {horizon} steps ahead{weights}", output)
+        result = functions["cutedsl"]()
+        if upstream is None:
+            console.print("not compared: the package chronos-forecasting is not installed")
+        else:
+            functions["eager"] = run_with(upstream)
+            compare(result, functions["eager"](), context.nanmean().nan_to_num())
+            if compare_inductor:
+                functions["Inductor"] = run_with(torch.compile(upstream))
+                with console.status("compiling with Inductor, for comparison (a minute or two)"):
+                    functions["Inductor"]()
+        show_times(functions)
+    origin = "random weights: this means nothing" if checkpoint is None else str(checkpoint)
+    title = f"{series.name}: {horizon} steps ahead ({origin})"
+    draw(series, context[0], result[0], horizon, title, output)
     console.print(f"wrote [bold]{output}[/bold]")

@@ -181,7 +181,7 @@ class CuteChronos2Model:
         _check_context_mask(context, context_mask)
         context = _pad_left(context[:, -self.chronos_config.context_length :])
         if group_ids is None:
-            group_ids = torch.arange(batch)
+            group_ids = torch.arange(batch, device=self.device)
         size = (batch, num_output_patches * PATCH)
         covariates = torch.full(size, math.nan, device=self.device)
         if future_covariates is not None:

@@ -1,11 +1,18 @@
 """Inputs of Chronos-2 and how far a result may be from eager's."""
 
 import math
+import os
 
+import pytest
 import torch
 
 RELATIVE_L2 = 1e-5
 OF_SCALE = 1e-4
+
+# What takes half a minute or more and is covered at a smaller size.
+thorough = pytest.mark.skipif(
+    os.environ.get("CUTEDSL_THOROUGH") != "1", reason="takes long; CUTEDSL_THOROUGH=1 runs it"
+)
 
 GROUPS = torch.tensor([0, 0, 0, 1, 1, 2, 2])
 

@@ -5,11 +5,10 @@ layers where their number does not matter."""
 
 import copy
 import math
-import os
 
 import pytest
 import torch
-from chronos2_cases import GROUPS, check, covariates, distance
+from chronos2_cases import GROUPS, check, covariates, distance, thorough
 
 from cutedsl.backend import Backend
 from cutedsl.compiler import LibraryCompiler
@@ -71,10 +70,6 @@ MANY = {
 }
 
 
-# A capture of all layers takes half a minute, so only what needs them has them.
-THOROUGH = os.environ.get("CUTEDSL_THOROUGH") == "1"
-
-
 @pytest.fixture(scope="module")
 def whole():
     return remove_nan_check(calibrate_(capture.make_model()))
@@ -93,7 +88,7 @@ def test_whole_model_is_one_graph_for_every_batch_and_length(whole):
     assert_one_program(graph)
 
 
-@pytest.mark.skipif(not THOROUGH, reason="CUTEDSL_THOROUGH=1 runs it; two layers run always")
+@thorough
 def test_whole_model_of_one_series(whole):
     check_one_series(whole)
 
@@ -120,8 +115,8 @@ def check_one_series(model: torch.nn.Module) -> None:
 
 @pytest.fixture(scope="module")
 def shallow():
-    """Two layers; as upstream made it."""
-    return calibrate_(capture.make_model(num_layers=2))
+    """One layer; as upstream made it."""
+    return calibrate_(capture.make_model(num_layers=1))
 
 
 def test_ragged_lengths_are_padded_in_the_graph(shallow):

@@ -14,14 +14,14 @@ MLP = ROOT / "test/Inputs/captured/mlp.mlir"
 needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
 
-@pytest.mark.parametrize(
-    "command", ["explain", "compile", "run", "cache show", "doctor", "forecast"]
-)
+COMMANDS = ["explain", "compile", "run", "cache show", "cache clear", "doctor", "forecast"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help(command):
     result = run(app, [*command.split(), "--help"])
     assert result.exit_code == 0
-    if " " not in command and command != "doctor":
-        assert f"cutedsl {command} " in result.output, "help has an example"
+    assert f"\n  cutedsl {command}" in result.output, "help has an example"
 
 
 def test_an_error_is_one_line(monkeypatch, tmp_path, capsys):
@@ -33,6 +33,58 @@ def test_an_error_is_one_line(monkeypatch, tmp_path, capsys):
         main()
     assert status.value.code == 1
     assert capsys.readouterr().err.startswith("cutedsl: error: ")
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Exit status and what the command says on standard error."""
+
+    def call(*arguments):
+        monkeypatch.setattr("sys.argv", ["cutedsl", *map(str, arguments)])
+        with pytest.raises(SystemExit) as status:
+            main()
+        # An exit with a text prints it and is 1.
+        code, text = status.value.code, capsys.readouterr().err
+        return (1, f"{code}\n") if isinstance(code, str) else (code, text)
+
+    return call
+
+
+@needs_library
+def test_errors_are_one_clear_line(tmp_path, command):
+    (tmp_path / "wrong.mlir").write_text("graph.program @main () -> () {")
+    (tmp_path / "wrong.npy").write_text("hello")
+    (tmp_path / "wrong.csv").write_text("a,b\n1,x\n")
+    (tmp_path / "models.py").write_text("def make(): pass")
+    numpy.save(tmp_path / "small.npy", numpy.ones(3, "f4"))
+    for arguments, message in {
+        ("explain", "absent.mlir"): "absent.mlir: No such file or directory",
+        ("explain", tmp_path / "wrong.mlir"): "wrong.mlir:1:29: error: ",
+        ("explain", MLP, "--target", "sm_1"): "expected option 'target' to be one of",
+        ("compile", MLP, "-o", tmp_path / "no/where"): "where: No such file or directory",
+        ("run", tmp_path / "wrong.npy"): "wrong.npy: not a bundle",
+        ("run", MLP, "-i", tmp_path / "wrong.npy"): "wrong.npy: expected a .npy file",
+        ("run", MLP, "-i", tmp_path / "small.npy"): "expected ",
+        ("forecast", "--input", "absent.csv"): "absent.csv cannot be read",
+        ("forecast", "--input", tmp_path / "wrong.csv"): "expected numbers in column 'b'",
+    }.items():
+        status, text = command(*arguments)
+        assert status == 1
+        assert message in text and text.count("\n") == 1, text
+
+
+@needs_library
+def test_wrong_usage_is_told(tmp_path, command):
+    (tmp_path / "models.py").write_text("def make(): pass")
+    for arguments, message in {
+        ("explain", "models.py"): "expected FILE.mlir or FILE.py:FUNCTION",
+        ("explain", f"{tmp_path / 'models.py'}:absent"): "expected a function 'absent' in",
+        ("explain", MLP, "--picture", "x.txt"): "expected a .svg or .html file",
+        ("compile", MLP): "Missing option '--output'",
+    }.items():
+        status, text = command(*arguments)
+        assert status == 2
+        assert message in " ".join(text.split()), text
 
 
 @needs_library

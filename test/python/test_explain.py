@@ -88,6 +88,16 @@ def test_explain_tells_what_is_left_to_pytorch():
     assert "refused by the test" in str(found)
 
 
+def test_explain_tells_that_python_runs_between_graphs():
+    def f(x):
+        y = torch.relu(x)
+        return y * 2 if y.sum() > 0 else y * 3
+
+    found = explain_with(Backend(compiler=ReferenceCompiler()), f, torch.ones(4))
+    assert "Python runs between 2 graphs" in str(found)
+    assert "Nothing is left" not in str(found)
+
+
 def test_explain_of_training_has_two_graphs():
     found = explain_with(
         Backend(compiler=ReferenceCompiler()),

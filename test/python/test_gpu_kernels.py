@@ -41,6 +41,8 @@ def poison(shape, dtype):
 
 def check(case, arch, text=""):
     lowered, ptx = compile_kernel(BUILD, case, arch, text)
+    if "wgmma" in ptx:
+        pytest.skip("tensor cores and copies have an interpreter of their own")
     entry = describe(lowered, case)
     results = [to_numpy(poison(*result)) for result in case.results]
     buffers = [to_numpy(x) for x in case.inputs()] + results

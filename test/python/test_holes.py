@@ -80,7 +80,9 @@ FINDINGS = {
     "1. one graph for the whole model": (
         "test_whole_model_is_one_graph_for_every_batch_and_length"
     ),
-    "1. the pipeline's check of NaN breaks it": "test_nan_check_breaks_the_graph_and_is_named",
+    "1. the pipeline's check of NaN breaks it": (
+        "test_finding_1_the_nan_check_breaks_the_graph_and_is_named"
+    ),
     "2. linear and attention stay whole, with gradients": (
         "test_finding_2_gradients_of_linear_and_attention_exist"
     ),

@@ -339,6 +339,13 @@ def no_maximum(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return (weights / weights.sum(dim=-1, keepdim=True)) @ v
 
 
+def test_fast_algebra_takes_a_softmax_without_its_maximum():
+    args = operands()
+    result, kernels = run(no_maximum, *args, fast_algebra=True)
+    assert kernels == ["attention"]
+    torch.testing.assert_close(result, no_maximum(*args), rtol=1e-4, atol=1e-5)
+
+
 def over_queries(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return torch.softmax(q @ k.mT, dim=-2) @ v
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import pathlib
 import sys
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -46,25 +48,25 @@ def explain(
 
     \b
     cutedsl explain model.mlir
+    cutedsl explain model.mlir --target sm_90a
     cutedsl explain train.py:make --picture kernels.svg
     """
-    from .explain import (
-        Explanation,
-        explain_program,
-        explain_with,
-        fresh_backend,
-        print_explanation,
-    )
+    if picture is not None and picture.suffix not in (".svg", ".html"):
+        raise typer.BadParameter(f"expected a .svg or .html file, but got '{picture}'")
+    from rich.console import Console
+
+    from .explain import explain_program, explain_with, fresh_backend, print_explanation
 
     if model.endswith(".mlir"):
-        text = pathlib.Path(model).read_text()
-        found: Explanation = explain_program(text, _options(target, numerics))
+        with _named(model):
+            text = pathlib.Path(model).read_text()
+            found = explain_program(text, _options(target, numerics))
     else:
+        if target != "cpu":
+            raise typer.BadParameter(f"expected a .mlir file for target {target}")
         module, arguments = _load(model)
         backend = fresh_backend({"numerics": numerics})
         found = explain_with(backend, module, *arguments, backward=backward)
-    from rich.console import Console
-
     print_explanation(found, Console())
     if picture is not None:
         found.save(picture)
@@ -78,7 +80,7 @@ def compile(
     target: Target = "cpu",
     numerics: Numerics = "fused",
 ) -> None:
-    """Compile a captured program to a bundle that needs no compiler to run.
+    """Compile a program to a bundle that needs no compiler to run.
 
     \b
     cutedsl compile model.mlir -o model.bundle
@@ -86,7 +88,8 @@ def compile(
     """
     from .library import library
 
-    bundle, report = library().compile(program.read_text(), _options(target, numerics))
+    with _named(program):
+        bundle, report = library().compile(program.read_text(), _options(target, numerics))
     output.write_bytes(bundle)
     kernels = len(report.get("kernels", ()))
     print(f"wrote {output}: {kernels} kernels, {len(bundle)} bytes")
@@ -112,13 +115,19 @@ def run(
     """
     from .runner import run_file
 
-    for line in run_file(program, inputs or [], outputs or []):
-        print(line)
+    with _named(program):
+        for line in run_file(program, inputs or [], outputs or []):
+            print(line)
 
 
 @cache_app.command("show")
 def cache_show() -> None:
-    """Where the cache is and what it holds."""
+    """Where the cache is and what it holds.
+
+    \b
+    cutedsl cache show
+    CUTEDSL_CACHE_DIR=/elsewhere cutedsl cache show
+    """
     from .compiler import runtime_extension
 
     for name, value in runtime_extension().cache_stats().items():
@@ -127,7 +136,11 @@ def cache_show() -> None:
 
 @cache_app.command("clear")
 def cache_clear() -> None:
-    """Remove every kernel from the cache."""
+    """Remove every kernel from the cache.
+
+    \b
+    cutedsl cache clear
+    """
     from .compiler import runtime_extension
 
     runtime_extension().cache_clear()
@@ -136,7 +149,11 @@ def cache_clear() -> None:
 
 @app.command()
 def doctor() -> None:
-    """Check that everything the compiler needs is there."""
+    """Check that everything the compiler needs is there.
+
+    \b
+    cutedsl doctor
+    """
     from .doctor import examine
 
     healthy = True
@@ -158,6 +175,7 @@ def forecast(
     checkpoint: Annotated[
         str | None, typer.Option(help="A Chronos-2 checkpoint; without it, random weights.")
     ] = None,
+    context: Annotated[int, typer.Option(help="How many of the last values the model sees.")] = 512,
     output: Annotated[str, typer.Option(help="The picture.")] = "forecast.png",
     inductor: Annotated[bool, typer.Option(help="Also time Inductor.")] = True,
 ) -> None:
@@ -167,8 +185,19 @@ def forecast(
     cutedsl forecast --input sales.csv --horizon 24
     cutedsl forecast --checkpoint amazon/chronos-2
     """
-    from .models.chronos2.forecast import SAMPLE
-    from .models.chronos2.forecast import forecast as body
+    try:
+        import matplotlib  # noqa: F401
+        import pandas  # noqa: F401
+
+        from .models.chronos2.forecast import SAMPLE
+        from .models.chronos2.forecast import forecast as body
+    except ModuleNotFoundError as error:
+        print(
+            f"cutedsl: error: forecast needs the package {error.name}; "
+            "install what it needs with pip install 'cutedsl[forecast]'",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from None
 
     body(
         input_path=input or SAMPLE,
@@ -177,6 +206,7 @@ def forecast(
         checkpoint=checkpoint,
         output=output,
         compare_inductor=inductor,
+        context_length=context,
     )
 
 
@@ -187,8 +217,29 @@ def _load(model: str) -> tuple[Any, tuple[Any, ...]]:
     file, _, name = model.rpartition(":")
     if not file:
         raise typer.BadParameter(f"expected FILE.mlir or FILE.py:FUNCTION, but got '{model}'")
-    module, arguments = runpy.run_path(file)[name]()
+    names = runpy.run_path(file)
+    if not callable(names.get(name)):
+        raise typer.BadParameter(f"expected a function '{name}' in {file}")
+    module, arguments = names[name]()
     return module, tuple(arguments)
+
+
+@contextlib.contextmanager
+def _named(path: str | pathlib.Path) -> Iterator[None]:
+    """Errors in a program's text name its file."""
+    from .errors import CompileError
+
+    try:
+        yield
+    except CompileError as error:
+        raise CompileError(str(error).replace("module.mlir:", f"{path}:")) from None
+
+
+def _text(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    lines = str(error).removeprefix("error: ").splitlines()
+    return "\n".join(line for line in lines if "note: see current operation" not in line)
 
 
 def main() -> None:
@@ -196,8 +247,8 @@ def main() -> None:
 
     try:
         app()
-    except CutedslError as error:
-        print(f"cutedsl: error: {error}", file=sys.stderr)
+    except (CutedslError, OSError) as error:
+        print(f"cutedsl: error: {_text(error)}", file=sys.stderr)
         sys.exit(1)
 
 

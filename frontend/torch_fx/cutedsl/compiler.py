@@ -83,7 +83,7 @@ def load(
     key, names = library().fingerprint(text, flags)
 
     def check(bundle: bytes) -> Any:
-        loaded = runtime.load_bundle(bundle, names)
+        loaded = runtime.load_bundle(bundle, names or None)
         if loaded.fingerprint != key:
             raise RuntimeError(f"expected program {key}, but got {loaded.fingerprint}")
         return loaded

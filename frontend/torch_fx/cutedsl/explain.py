@@ -12,6 +12,7 @@ from typing import Any
 import torch
 
 from .backend import Backend, GraphReport, Refusal
+from .capture import GraphKind, total
 from .compiler import LibraryCompiler
 from .options import Options
 from .traffic import eager_bytes, reported, symbol_hints
@@ -128,8 +129,6 @@ def explain_with(
     **kwargs: Any,
 ) -> Explanation:
     """As `explain`, with a backend of one's own; prints nothing."""
-    from .capture import total
-
     graphs: list[GraphReport] = []
     backend.observer = graphs.append
     torch._dynamo.reset()
@@ -235,7 +234,13 @@ def print_explanation(explanation: Explanation, console: Any) -> None:
             line(f"{title}:")
         for row, count in Counter(rows).items():
             line(f"  {row}" + (f" ({count} times)" if count > 1 else ""))
-    if explanation.graphs and not explanation.refusals:
+    captured = sum(graph.kind is not GraphKind.BACKWARD for graph in explanation.graphs)
+    if captured > 1:
+        line(
+            f"Python runs between {captured} graphs, into which Dynamo cut the model; "
+            "torch.compile(..., fullgraph=True) says where."
+        )
+    elif captured and not explanation.refusals:
         line("Nothing is left to PyTorch.")
 
 

@@ -12,7 +12,7 @@ import torch
 
 from .compiler import runtime_extension
 from .dtypes import DTYPES
-from .errors import UnsupportedError
+from .errors import CutedslError, UnsupportedError
 from .program import Program, load_program
 
 
@@ -24,7 +24,10 @@ def run_file(
     signature = program.signature
     arguments = [_argument(a, i, inputs) for i, a in enumerate(signature["arguments"])]
     start = time.perf_counter()
-    results = program(*arguments)
+    try:
+        results = program(*arguments)
+    except RuntimeError as error:
+        raise CutedslError(str(error)) from None
     milliseconds = 1000 * (time.perf_counter() - start)
     for i, (result, row) in enumerate(zip(results, signature["results"], strict=True)):
         yield f"result {i}: {row['dtype']}{list(result.shape)}"
@@ -38,12 +41,18 @@ def _load(path: pathlib.Path) -> Any:
     if path.suffix == ".mlir":
         loaded: Program = load_program(path.read_text())
         return loaded._loaded
-    return runtime_extension().load_bundle(path.read_bytes())
+    try:
+        return runtime_extension().load_bundle(path.read_bytes())
+    except RuntimeError as error:
+        raise CutedslError(f"{path}: {error}") from None
 
 
 def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> torch.Tensor:
     if index < len(inputs):
-        array = torch.from_numpy(numpy.load(inputs[index]))
+        try:
+            array = torch.from_numpy(numpy.load(inputs[index]))
+        except (ValueError, TypeError, EOFError):
+            raise CutedslError(f"{inputs[index]}: expected a .npy file of numbers") from None
         return array.to(DTYPES[row["dtype"]])
     sizes = row["sizes"]
     if any(not isinstance(n, int) for n in sizes):

@@ -40,7 +40,7 @@ std::array<uint8_t, 32> computeFingerprint(mlir::ModuleOp module,
                                            const ToolVersions &versions);
 
 /// The names of the arguments, results and symbols, in this order, that the
-/// bundle of `module` has; empty where there is none.
+/// bundle of `module` has; empty where they are always the same, as for linalg.
 std::vector<std::string> getNames(mlir::ModuleOp module,
                                   const CompileOptions &options);
 

@@ -1,7 +1,7 @@
 //===- Cubin.h - PTX to cubin -----------------------------------*- C++ -*-===//
 //
-// Assembles PTX: in process with nvJitLink where that library can be loaded,
-// else with a ptxas process. Neither needs a GPU.
+// Assembles PTX: with a ptxas process where there is one, else in process with
+// nvJitLink, whose code for tensor cores is slow. Neither needs a GPU.
 //
 // Invariants: the search for an assembler is the caller's decision (paths come
 // in by options, no environment variable is read), and the assembler's name and

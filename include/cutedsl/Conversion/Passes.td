@@ -14,6 +14,23 @@ def ConvertCapturedToGraph : Pass<"convert-captured-to-graph", "::mlir::ModuleOp
   let dependentDialects = ["::cutedsl::graph::GraphDialect"];
 }
 
+def ConvertLinalgToGraph : Pass<"convert-linalg-to-graph", "::mlir::ModuleOp"> {
+  let summary = "programs that others wrote as linalg on tensors";
+  let description = [{
+    Each function on ranked tensors becomes a `graph.program`. Structured ops,
+    named or generic, become views, elementwise ops, reductions and
+    contractions; `tensor.extract` in their bodies a gather. Of the tensor
+    dialect: empty, cast, dim, concat, pad with a constant, slices, and reshapes.
+    A `?` becomes a symbol; sizes that must agree become one.
+
+    Sums of products accumulate in f32 at least, and other work on bf16 and f16
+    computes in f32 and rounds its result.
+
+    Anything else is an error that names the op.
+  }];
+  let dependentDialects = ["::cutedsl::graph::GraphDialect"];
+}
+
 def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
   let summary = "tile programs to warp-specialised, persistent mainloops";
   let description = [{

@@ -28,6 +28,10 @@ struct GPUPipelineOptions : mlir::PassPipelineOptions<GPUPipelineOptions> {
       llvm::cl::init("sm_90a")};
 };
 
+/// graph.kernel with schedules to tile.func, which know no target: so the one
+/// pipeline without options.
+void buildTilePipeline(mlir::OpPassManager &manager);
+
 /// tile.func to LLVM functions of the CPU's kernel ABI (docs/architecture.md).
 /// Each kernel keeps the attributes `tile.scratch` (bytes for one thread) and
 /// `tile.messages` (those of its checks, in the order of their status).
@@ -46,6 +50,9 @@ void buildGPUPipeline(mlir::OpPassManager &manager,
 
 /// Dynamic shared memory that one block of `arch` may ask for.
 int64_t getMaxSharedBytes(llvm::StringRef arch);
+
+/// Registers cutedsl-tile-pipeline.
+void registerTilePipeline();
 
 /// Registers cutedsl-cpu-pipeline.
 void registerCPUPipeline();

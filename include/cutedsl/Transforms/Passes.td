@@ -101,7 +101,7 @@ def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
     The softmax is `exp(s - max(s)) / sum(exp(s - max(s)))` as PyTorch
     decomposes it, or by hand: times the reciprocal, with a guarded maximum,
     with zeros in rows that are masked as a whole. Without the maximum it is
-    left alone, as it overflows elsewhere.
+    left alone, as it overflows elsewhere, unless `fast-algebra` is set.
 
     The softmax computes in f32: the rounding of its weights to bf16 or f16 is
     dropped. With `keep-roundings` a softmax that rounds is left alone. So is one
@@ -110,7 +110,9 @@ def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"keepRoundings", "keep-roundings", "bool", "false",
-           "raise only where no rounding to a narrow float is dropped">];
+           "raise only where no rounding to a narrow float is dropped">,
+    Option<"fastAlgebra", "fast-algebra", "bool", "false",
+           "also a softmax that does not subtract its maximum">];
 }
 
 def GraphReassociate : Pass<"graph-reassociate", "::mlir::ModuleOp"> {
@@ -155,7 +157,8 @@ def GraphSimplify : Pass<"graph-simplify", "::mlir::ModuleOp"> {
     softmax of one finite score is 1, so that query and key are dead. (This
     takes the product of query and key to be finite; what the score function
     adds must be shown to be.) A view that reads part of a result moves before
-    the operation, so that only that part is computed.
+    the operation, so that only that part is computed. Division by a power of
+    two is multiplication.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }

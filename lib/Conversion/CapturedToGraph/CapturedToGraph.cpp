@@ -297,8 +297,14 @@ SupportAnswer cutedsl::querySupport(CapturedOp op) {
 
 void cutedsl::listSupportedOverloads(llvm::raw_ostream &os) {
   os << "| overload | arguments | meaning |\n|---|---|---|\n";
+  auto cell = [](StringRef text) {
+    std::string escaped;
+    for (char c : text)
+      escaped += c == '|' ? "\\|" : std::string(1, c);
+    return escaped;
+  };
   for (ArrayRef<Overload> family : getFamilies())
     for (const Overload &overload : family)
       os << "| `" << overload.target << "` | " << overload.arguments << " | "
-         << overload.doc << " |\n";
+         << cell(overload.doc) << " |\n";
 }

@@ -72,6 +72,12 @@ LogicalResult Emitter::createFunction() {
   };
   countTypes(kernel.getArgumentTypes());
   countTypes(kernel.getResultTypes());
+  // Every kernel takes all symbols of the program: what is passed after them
+  // would else be found in another place.
+  if (auto module = kernel->getParentOfType<ModuleOp>())
+    for (auto program : module.getOps<ProgramOp>())
+      numSymbols =
+          std::max<unsigned>(numSymbols, program.getSymbols().size());
 
   SmallVector<Type> types(grid.size(), builder.getIndexType());
   auto addBuffer = [&](Type type, DimsAttr strides,

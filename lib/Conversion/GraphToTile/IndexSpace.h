@@ -16,6 +16,7 @@
 #define CUTEDSL_CONVERSION_GRAPHTOTILE_INDEXSPACE_H
 
 #include "mlir/IR/AffineExpr.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include <map>
 #include <optional>

@@ -132,13 +132,18 @@ int64_t Epilogue::getSharedBytes() const {
   return converts ? bytes + rows * (width + kPadding) * kElementBytes : bytes;
 }
 
-void Epilogue::createResources(OpBuilder &builder, const IRMapping &arguments) {
+static int64_t getBoxColumns(Type element) {
+  return kBoxBytes * 8 / element.getIntOrFloatBitWidth();
+}
+
+void Epilogue::createTensorMaps(OpBuilder &builder,
+                                const IRMapping &arguments) {
   MLIRContext *context = builder.getContext();
   Location loc = source.getLoc();
   unsigned numSymbols = source.getSymbols().size();
   for (Output &output : outputs) {
     Type element = output.box.elementType;
-    int64_t perRow = kBoxBytes * 8 / element.getIntOrFloatBitWidth();
+    int64_t perRow = getBoxColumns(element);
     SmallVector<AffineExpr> sizes, strides;
     SmallVector<int64_t> box;
     for (auto [index, dim] : llvm::enumerate(output.box.dims)) {
@@ -152,11 +157,17 @@ void Epilogue::createResources(OpBuilder &builder, const IRMapping &arguments) {
         builder, loc, type, arguments.lookup(output.box.buffer),
         AffineMap::get(0, numSymbols, sizes, context),
         AffineMap::get(0, numSymbols, strides, context), output.box.offset);
-    int64_t warpgroups = rows / kBoxRows;
-    auto ptr = tile::PtrType::get(context, element, tile::MemorySpace::Shared);
+  }
+}
+
+void Epilogue::createBuffers(OpBuilder &builder, int64_t warpgroups) {
+  for (Output &output : outputs) {
+    Type element = output.box.elementType;
+    auto ptr = tile::PtrType::get(builder.getContext(), element,
+                                  tile::MemorySpace::Shared);
+    int64_t count = warpgroups * kBoxes * kBoxRows * getBoxColumns(element);
     output.buffers = tile::AllocOp::create(
-        builder, loc, ptr,
-        builder.getI64IntegerAttr(warpgroups * kBoxes * kBoxRows * perRow),
+        builder, source.getLoc(), ptr, builder.getI64IntegerAttr(count),
         IntegerAttr(), builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
   }
 }

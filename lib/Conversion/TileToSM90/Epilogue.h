@@ -27,10 +27,12 @@ public:
   /// a slice that change their layout on the way to or from memory.
   int64_t getSharedBytes() const;
 
-  /// Creates what the epilogue needs once, at the builder's place in the new
-  /// program, whose buffers and symbols `arguments` gives.
-  void createResources(mlir::OpBuilder &builder,
-                       const mlir::IRMapping &arguments);
+  /// Creates the tensor maps that the epilogue needs, at the builder's place in
+  /// the new program, whose buffers and symbols `arguments` gives.
+  void createTensorMaps(mlir::OpBuilder &builder,
+                        const mlir::IRMapping &arguments);
+  /// Creates the boxes through which `warpgroups` write a tile together.
+  void createBuffers(mlir::OpBuilder &builder, int64_t warpgroups);
   /// What the loop over tiles carries for the epilogue.
   llvm::SmallVector<mlir::Value> getInitialSlots(mlir::OpBuilder &builder);
   /// Writes the epilogue of one tile. `mapping` gives the tile's coordinates

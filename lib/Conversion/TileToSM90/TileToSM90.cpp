@@ -11,6 +11,10 @@
 // next tile while the consumers are in the epilogue. Stage and phase are
 // carried by the loops and advanced by compare and select.
 //
+// Where one warpgroup holds a tile of more than 64 rows, two take turns: while
+// one multiplies, the other is in its epilogue. Hardware barriers hand the
+// tensor cores over, and each jumps over the stages of the other's tiles.
+//
 //===----------------------------------------------------------------------===//
 
 #include "Epilogue.h"
@@ -39,6 +43,8 @@ using tile::Product;
 /// Rows of 128 bytes: 64 elements of 16 bits.
 static constexpr int64_t kSwizzleBytes = 128;
 static constexpr int64_t kPanel = 64;
+/// Hardware barriers at which the two warpgroups of a ping-pong take turns.
+static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
 /// Tiles of m that are neighbours in time, so that their operands meet in L2.
 static constexpr int64_t kRasterRows = 8;
 
@@ -53,7 +59,12 @@ class Specializer {
 public:
   Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
       : source(source), mainloop(mainloop), epilogue(source, mainloop),
-        stages(stages), builder(source.getContext()), loc(source.getLoc()) {}
+        stages(stages), builder(source.getContext()), loc(source.getLoc()) {
+    tile::MmaOp mma = mainloop.products.front().mma;
+    int64_t warpgroups = source.getThreads() / sm90::kWarpgroupSize;
+    isPingPong = warpgroups == 1 && mma.getType().getDimSize(0) > 64;
+    consumers = isPingPong ? 2 : warpgroups;
+  }
   void run();
 
 private:
@@ -68,8 +79,13 @@ private:
   void createTensorMap(const BoxOperand &operand);
   void createProducer(Block &block);
   void createConsumer(Block &block);
-  /// Opens the loop over the CTA's tiles; `state` are its carried values.
-  scf::ForOp openTileLoop(ValueRange state);
+  /// Opens the loop over tiles; `state` are its carried values.
+  scf::ForOp openTileLoop(Value first, Value step, ValueRange state);
+  /// Where a warpgroup's first tile begins.
+  RingState createFirstState(Value &firstTile, Value &step);
+  /// Over the stages of the other warpgroup's tile.
+  RingState skipTile(RingState state);
+  void handOver();
   /// The coordinates of tile `linear`.
   void decodeTile(Value linear, IRMapping &mapping);
   void load(unsigned operand, Value k, RingState state, IRMapping &coordinates);
@@ -97,6 +113,11 @@ private:
   Value numTiles, full, empty, kTiles;
   SmallVector<Operand> operands;
   int64_t stageBytes = 0;
+  /// Whether consumer warpgroups take turns, each with a tile of its own.
+  bool isPingPong;
+  int64_t consumers;
+  // For ping-pong: this warpgroup and the other.
+  Value warpgroup, other;
 };
 } // namespace
 
@@ -177,7 +198,6 @@ void Specializer::createRing() {
     createTensorMap(operand);
   auto barrier = tile::PtrType::get(source.getContext(), builder.getI64Type(),
                                     tile::MemorySpace::Shared);
-  int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
   auto create = [&](int64_t arrivals) -> Value {
     Value barriers = tile::AllocOp::create(builder, loc, barrier,
                                            builder.getI64IntegerAttr(stages),
@@ -187,7 +207,7 @@ void Specializer::createRing() {
     return barriers;
   };
   full = create(1);
-  empty = create(consumers);
+  empty = create(isPingPong ? 1 : consumers);
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
 }
 
@@ -200,10 +220,9 @@ RingState Specializer::advance(RingState state) {
           arith::SelectOp::create(builder, loc, wraps, flipped, state.phase)};
 }
 
-scf::ForOp Specializer::openTileLoop(ValueRange state) {
-  Value step = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
-  auto loop = scf::ForOp::create(builder, loc, target.getArgument(0), numTiles,
-                                 step, state);
+scf::ForOp Specializer::openTileLoop(Value first, Value step,
+                                     ValueRange state) {
+  auto loop = scf::ForOp::create(builder, loc, first, numTiles, step, state);
   if (!loop.getBody()->empty())
     loop.getBody()->getTerminator()->erase();
   builder.setInsertionPointToEnd(loop.getBody());
@@ -297,7 +316,9 @@ void Specializer::createProducer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
   // Every stage is empty: the phase before the first counts as over.
-  scf::ForOp tiles = openTileLoop({index(0), index(1)});
+  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  scf::ForOp tiles =
+      openTileLoop(target.getArgument(0), ctas, {index(0), index(1)});
   IRMapping coordinates;
   decodeTile(tiles.getInductionVar(), coordinates);
   auto steps = scf::ForOp::create(builder, loc, index(0), kTiles, index(1),
@@ -349,6 +370,9 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
     accs.push_back(arith::ConstantOp::create(
         builder, loc, builder.getZeroAttr(mma.getType())));
   }
+  if (isPingPong)
+    sm90::SyncOp::create(builder, loc, kTurnBarrier, warpgroup, kTurnThreads,
+                         /*arrive=*/false);
   sm90::WaitOp::create(builder, loc, full, state.stage, state.phase);
   accs = multiply(accs, state, /*init=*/true);
   RingState next = advance(state);
@@ -375,6 +399,7 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
     llvm::append_range(yielded, ValueRange{next.stage, next.phase, now.stage});
     scf::YieldOp::create(builder, loc, yielded);
   }
+  handOver();
   ValueRange results = steps.getResults();
   SmallVector<Type> types =
       llvm::to_vector(results.take_front(count).getTypes());
@@ -389,18 +414,77 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   }
 }
 
+RingState Specializer::createFirstState(Value &firstTile, Value &step) {
+  Value cta = target.getArgument(0);
+  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  firstTile = cta;
+  step = ctas;
+  if (!isPingPong)
+    return {index(0), index(0)};
+  warpgroup =
+      sm90::WarpgroupOp::create(builder, loc, builder.getIndexType());
+  other = arith::SubIOp::create(builder, loc, index(1), warpgroup);
+  Value skipped = arith::MulIOp::create(builder, loc, warpgroup, ctas);
+  firstTile = arith::AddIOp::create(builder, loc, cta, skipped);
+  step = mul(ctas, 2);
+  Value isSecond = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::eq, warpgroup, index(1));
+  // The first warpgroup begins: as if the second had just multiplied.
+  auto branch = scf::IfOp::create(builder, loc, isSecond);
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&branch.getThenRegion().front());
+    sm90::SyncOp::create(builder, loc, kTurnBarrier, Value(), kTurnThreads,
+                         /*arrive=*/true);
+  }
+  RingState second = skipTile({index(0), index(0)});
+  auto choose = [&](Value value) -> Value {
+    return arith::SelectOp::create(builder, loc, isSecond, value, index(0));
+  };
+  return {choose(second.stage), choose(second.phase)};
+}
+
+RingState Specializer::skipTile(RingState state) {
+  if (!isPingPong)
+    return state;
+  Value depth = index(stages), two = index(2);
+  Value jump = arith::RemUIOp::create(builder, loc, kTiles, depth);
+  Value laps = arith::DivUIOp::create(builder, loc, kTiles, depth);
+  Value stage = arith::AddIOp::create(builder, loc, state.stage, jump);
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
+                                      stage, depth);
+  Value wrapped = arith::SubIOp::create(builder, loc, stage, depth);
+  Value lap = arith::SelectOp::create(builder, loc, wraps, index(1), index(0));
+  Value phase = arith::AddIOp::create(builder, loc, state.phase, laps);
+  phase = arith::AddIOp::create(builder, loc, phase, lap);
+  return {arith::SelectOp::create(builder, loc, wraps, wrapped, stage),
+          arith::RemUIOp::create(builder, loc, phase, two)};
+}
+
+/// The tensor cores are the other warpgroup's.
+void Specializer::handOver() {
+  if (isPingPong)
+    sm90::SyncOp::create(builder, loc, kTurnBarrier, other, kTurnThreads,
+                         /*arrive=*/true);
+}
+
 /// The whole program but its loop comes after the mainloop, what stood before
 /// it too: nothing that it computes may take registers from the accumulators.
 void Specializer::createConsumer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
-  SmallVector<Value> carried = {index(0), index(0)};
+  // What is allocated here is one for each warpgroup that works alone.
+  epilogue.createBuffers(builder, isPingPong ? 1 : consumers);
+  Value first, step;
+  RingState start = createFirstState(first, step);
+  SmallVector<Value> carried = {start.stage, start.phase};
   llvm::append_range(carried, epilogue.getInitialSlots(builder));
-  scf::ForOp tiles = openTileLoop(carried);
+  scf::ForOp tiles = openTileLoop(first, step, carried);
   IRMapping mapping;
   decodeTile(tiles.getInductionVar(), mapping);
   RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
   createMainloop(mapping, state);
+  state = skipTile(state);
   SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(2));
   epilogue.create(builder, mapping, slots);
   SmallVector<Value> next = {state.stage, state.phase};
@@ -437,11 +521,10 @@ void Specializer::run() {
   limitStages();
   createFunction();
   createRing();
-  epilogue.createResources(builder, arguments);
-  int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
+  epilogue.createTensorMaps(builder, arguments);
   auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
   auto roles = sm90::WarpSpecializeOp::create(
-      builder, loc, consumers, /*independent=*/false, producerRegisters,
+      builder, loc, consumers, isPingPong, producerRegisters,
       consumerRegisters);
   for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
     if (region->empty())

@@ -304,26 +304,29 @@ static Expected<Cubin> assembleWithPtxas(StringRef path, StringRef ptx,
 //===----------------------------------------------------------------------===//
 
 static Error noAssembler(const CubinOptions &options) {
-  std::string tried = join(options.nvJitLink, ", ");
-  if (!tried.empty() && !options.ptxas.empty())
+  std::string tried = join(options.ptxas, ", ");
+  if (!tried.empty() && !options.nvJitLink.empty())
     tried += ", ";
-  tried += join(options.ptxas, ", ");
+  tried += join(options.nvJitLink, ", ");
   return createStringError("no PTX assembler: tried " + tried);
 }
 
+// ptxas first: nvJitLink assembles for linking, where setmaxnreg is ignored and
+// warpgroup products are serialised.
+
 Expected<std::string> cutedsl::findAssembler(const CubinOptions &options) {
-  if (auto library = loadNvJitLink(options))
-    return library->name();
   if (auto ptxas = findPtxas(options))
     return getPtxasName(*ptxas);
+  if (auto library = loadNvJitLink(options))
+    return library->name();
   return noAssembler(options);
 }
 
 Expected<Cubin> cutedsl::assembleCubin(StringRef ptx, StringRef arch,
                                        const CubinOptions &options) {
-  if (auto library = loadNvJitLink(options))
-    return library->assemble(ptx, arch);
   if (auto ptxas = findPtxas(options))
     return assembleWithPtxas(*ptxas, ptx, arch);
+  if (auto library = loadNvJitLink(options))
+    return library->assemble(ptx, arch);
   return noAssembler(options);
 }

@@ -22,6 +22,7 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
     if (round == 0) {
       GraphRaiseIdiomsOptions idioms;
       idioms.keepRoundings = options.numerics == Numerics::Eager;
+      idioms.fastAlgebra = options.fastAlgebra;
       pm.addPass(createGraphRaiseIdioms(idioms));
     }
   }

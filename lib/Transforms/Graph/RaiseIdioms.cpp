@@ -57,8 +57,9 @@ struct ScoreProduct {
 /// One attempt to raise a product whose left operand is a softmax.
 class AttentionRaiser {
 public:
-  AttentionRaiser(ContractOp product, const SoftmaxMatcher &matcher)
-      : product(product), matcher(matcher) {}
+  AttentionRaiser(ContractOp product, const SoftmaxMatcher &matcher,
+                  bool fastAlgebra)
+      : product(product), matcher(matcher), fastAlgebra(fastAlgebra) {}
 
   /// True if the left operand is a softmax: what is not raised then is worth a
   /// remark.
@@ -93,6 +94,7 @@ private:
 
   ContractOp product;
   const SoftmaxMatcher &matcher;
+  bool fastAlgebra;
   Softmax softmax;
   /// From the product's left operand to the softmax.
   AffineMap softmaxMap;
@@ -321,7 +323,7 @@ bool AttentionRaiser::hasOtherUses() {
 }
 
 bool AttentionRaiser::plan() {
-  if (!softmax.subtractsMaximum) {
+  if (!softmax.subtractsMaximum && !fastAlgebra) {
     reason = "the softmax does not subtract its maximum, so that it overflows "
              "where an attention does not";
     return false;
@@ -456,7 +458,7 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
     SmallVector<Refusal> refusals;
     SmallVector<ContractOp> products(program.getBody().getOps<ContractOp>());
     for (ContractOp product : products) {
-      AttentionRaiser raiser(product, matcher);
+      AttentionRaiser raiser(product, matcher, fastAlgebra);
       if (!raiser.findSoftmax())
         continue;
       Location loc = product.getLoc();

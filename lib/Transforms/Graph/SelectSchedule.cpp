@@ -156,7 +156,8 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   ContractSizes sizes;
   for (AffineExpr batch : ArrayRef(domain).drop_back(2))
     sizes.batch *= getStaticSize(batch, 1);
-  sizes.m = getStaticSize(domain[domain.size() - 2], 0);
+  // Rows are often not known; what they are taken to be decides only speed.
+  sizes.m = std::llround(evaluate(domain[domain.size() - 2], {}));
   sizes.n = getStaticSize(domain.back(), 0);
   sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
   sizes.hasContiguousColumns = hasContiguousColumns(contract.getRhs());

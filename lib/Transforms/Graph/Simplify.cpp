@@ -288,6 +288,25 @@ struct NegateComparison : OpRewritePattern<arith::XOrIOp> {
   }
 };
 
+/// x / c is x * (1 / c), bit for bit, where c is a power of two.
+struct DivideByPowerOfTwo : OpRewritePattern<arith::DivFOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::DivFOp op,
+                                PatternRewriter &rewriter) const override {
+    auto type = dyn_cast<RankedTensorType>(op.getType());
+    auto splat = dyn_cast_or_null<FloatAttr>(getSplat(op.getRhs()));
+    if (!type || !splat || getSplat(op.getLhs()))
+      return failure();
+    APFloat inverse(splat.getValue().getSemantics(), 1);
+    if (!splat.getValue().getExactInverse(&inverse))
+      return failure();
+    Value factor = createSplat(rewriter, op.getLoc(),
+                               FloatAttr::get(splat.getType(), inverse), type);
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(op, op.getLhs(), factor);
+    return success();
+  }
+};
+
 /// A product summed over one element is a product.
 struct ContractOverOne : OpRewritePattern<ContractOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -376,7 +395,8 @@ struct Simplify : cutedsl::impl::GraphSimplifyBase<Simplify> {
     MLIRContext *context = &getContext();
     RewritePatternSet patterns(context);
     patterns.add<FoldWithSplat, DecideIntegers, DecideFloats, NegateComparison,
-                 CompareChoice, ContractOverOne, AttentionOverOneKey>(context);
+                 CompareChoice, DivideByPowerOfTwo, ContractOverOne,
+                 AttentionOverOneKey>(context);
     populateNarrowingPatterns(patterns);
     ViewOp::getCanonicalizationPatterns(patterns, context);
     GreedyRewriteConfig config;

@@ -14,11 +14,11 @@ constexpr int64_t kSharedBytes = 227 * 1024;
 /// m64nNk16 takes N / 2 cycles.
 constexpr double kCyclesAColumn = 0.5;
 /// From L2 to one multiprocessor while all read.
-constexpr double kBytesACycle = 48;
+constexpr double kBytesACycle = 64;
 /// The least that a step takes: two barriers and the products' latency.
 constexpr double kStepCycles = 120;
 /// Filling the pipeline and handing over to the epilogue.
-constexpr double kTileCycles = 1200;
+constexpr double kTileCycles = 2000;
 /// Barriers and the like.
 constexpr int64_t kReservedBytes = 2048;
 constexpr int64_t kMaxStages = 12;
@@ -26,7 +26,7 @@ constexpr int64_t kStepK = 64;
 /// Columns that lie side by side are fetched so many at a time.
 constexpr int64_t kPanel = 64;
 /// Accumulators: 160 registers of each thread for 128 rows.
-constexpr int64_t kMaxColumns = 320;
+constexpr int64_t kMaxColumns = 320, kMaxColumnsAlone = 128;
 /// What a size is taken to be if it is only known at run time: long enough to
 /// fill the chip.
 constexpr int64_t kUnknown = 8192;
@@ -41,7 +41,10 @@ static int64_t getStages(int64_t m, int64_t n, int64_t products) {
                   (kSharedBytes - kReservedBytes - epilogue) / stage);
 }
 
-static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n) {
+/// With `takesTurns` two warpgroups have a tile each, and one's epilogue hides
+/// behind the other's products.
+static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
+                        bool takesTurns) {
   auto known = [](int64_t size) { return size > 0 ? size : kUnknown; };
   int64_t tiles = sizes.batch * llvm::divideCeil(known(sizes.m), m) *
                   llvm::divideCeil(known(sizes.n), n);
@@ -55,27 +58,38 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n) {
                 sizes.products * std::min(n, known(sizes.n));
   double bytes = rows * kStepK * 2 / kBytesACycle;
   double steps = llvm::divideCeil(known(sizes.k), kStepK);
-  return waves * (steps * std::max({products, bytes, kStepCycles}) +
-                  kTileCycles + area);
+  // Even where copies hide behind products they cost power.
+  double step = std::max({products, bytes, kStepCycles}) + bytes / 4;
+  double mainloop = steps * step;
+  double epilogue = kTileCycles + area;
+  if (!takesTurns)
+    return waves * (mainloop + epilogue);
+  return waves * std::max(mainloop, (mainloop + epilogue) / 2) + epilogue;
 }
 
 TensorCoreTile
 cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
   TensorCoreTile best = {};
   double bestCycles = 0;
+  auto consider = [&](int64_t m, int64_t n, bool takesTurns) {
+    int64_t stages = getStages(m, n, sizes.products);
+    // Accumulators of several products live together; one warpgroup holds all
+    // of a tile if it works alone.
+    int64_t limit = takesTurns ? kMaxColumnsAlone : kMaxColumns;
+    if (sizes.products * n > limit || stages < 2 ||
+        (sizes.hasContiguousColumns && n % kPanel != 0))
+      return;
+    double cycles = getCycles(sizes, m, n, takesTurns);
+    if (best.m && cycles >= bestCycles)
+      return;
+    best = {m, n, kStepK, stages, takesTurns ? 128 : m * 2};
+    bestCycles = cycles;
+  };
   for (int64_t m : {128, 64})
-    for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8}) {
-      int64_t stages = getStages(m, n, sizes.products);
-      // Accumulators of several products live together.
-      if (sizes.products * n > kMaxColumns || stages < 2 ||
-          (sizes.hasContiguousColumns && n % kPanel != 0))
-        continue;
-      double cycles = getCycles(sizes, m, n);
-      if (best.m && cycles >= bestCycles)
-        continue;
-      best = {m, n, kStepK, stages, m * 2};
-      bestCycles = cycles;
-    }
+    for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8})
+      consider(m, n, /*takesTurns=*/false);
+  for (int64_t n : {128, 64})
+    consider(128, n, /*takesTurns=*/true);
   return best;
 }
 

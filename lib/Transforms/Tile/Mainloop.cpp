@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -72,6 +73,7 @@ private:
   }
   std::optional<LinearSum> toLinear(Value value);
   std::optional<AffineExpr> toExpr(const LinearSum &sum);
+  std::optional<AffineExpr> toExpr(Value value);
   FailureOr<AffineExpr> getSize(const Access &access, unsigned dim, Value atom,
                                 int64_t factor);
   FailureOr<LinearSum> begin(const Access &access, BoxOperand &operand);
@@ -130,6 +132,31 @@ std::optional<AffineExpr> OperandAnalysis::toExpr(const LinearSum &sum) {
   return expr;
 }
 
+/// The same for values that are not linear, such as products of symbols.
+std::optional<AffineExpr> OperandAnalysis::toExpr(Value value) {
+  MLIRContext *context = func.getContext();
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return getAffineConstantExpr(*constant, context);
+  auto symbols = func.getSymbols();
+  if (auto *it = llvm::find(symbols, value); it != symbols.end())
+    return getAffineSymbolExpr(it - symbols.begin(), context);
+  Operation *op = value.getDefiningOp();
+  if (!op || op->getNumOperands() != 2)
+    return std::nullopt;
+  std::optional<AffineExpr> lhs = toExpr(op->getOperand(0));
+  std::optional<AffineExpr> rhs = toExpr(op->getOperand(1));
+  if (!lhs || !rhs)
+    return std::nullopt;
+  return TypeSwitch<Operation *, std::optional<AffineExpr>>(op)
+      .Case([&](arith::AddIOp) { return *lhs + *rhs; })
+      .Case([&](arith::SubIOp) { return *lhs - *rhs; })
+      .Case([&](arith::MulIOp) { return *lhs * *rhs; })
+      .Case([&](arith::DivUIOp) { return lhs->floorDiv(*rhs); })
+      .Case([&](arith::CeilDivUIOp) { return lhs->ceilDiv(*rhs); })
+      .Case([&](arith::RemUIOp) { return *lhs % *rhs; })
+      .Default([](Operation *) { return std::nullopt; });
+}
+
 /// The extent along dimension `dim` of a load whose tiles begin at multiples
 /// `atom * factor`: what `valid` says is left, plus the origin; else whole
 /// tiles.
@@ -141,9 +168,23 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
   std::optional<int64_t> left =
       access.valid.empty() ? box : getConstantIntValue(access.valid[dim]);
   if (!left) {
-    std::optional<LinearSum> sum = toLinear(cast<Value>(access.valid[dim]));
-    if (!sum)
-      return refuse("an extent is not a linear expression");
+    Value valid = cast<Value>(access.valid[dim]);
+    std::optional<LinearSum> sum = toLinear(valid);
+    auto rest = valid.getDefiningOp<arith::SubIOp>();
+    if (!sum && rest) {
+      // What is left: an extent of any form, less the origin.
+      std::optional<LinearSum> origin = toLinear(rest.getRhs());
+      std::optional<AffineExpr> size = toExpr(rest.getLhs());
+      if (size && atom && origin && origin->terms.size() == 1 &&
+          origin->constant == 0 && origin->lookup(atom) == factor)
+        return *size;
+    }
+    if (!sum) {
+      std::optional<AffineExpr> size = toExpr(valid);
+      if (size && !atom)
+        return *size;
+      return refuse("an extent is not an expression over symbols");
+    }
     if (atom && sum->lookup(atom) == -factor)
       sum->terms.erase(atom);
     std::optional<AffineExpr> size = toExpr(*sum);

@@ -1,5 +1,6 @@
 // RUN: cutedsl-opt %s --split-input-file --graph-raise-idioms --canonicalize | FileCheck %s
 // RUN: cutedsl-opt %s --split-input-file --graph-raise-idioms=keep-roundings --canonicalize | FileCheck %s --check-prefix=KEEP
+// RUN: cutedsl-opt %s --split-input-file --graph-raise-idioms=fast-algebra --canonicalize | FileCheck %s --check-prefix=FAST
 // RUN: cutedsl-opt %s --split-input-file --graph-raise-idioms --remarks-filter=graph-raise-idioms 2>&1 | FileCheck %s --check-prefix=REMARK
 
 // Scale and additive mask; four heads of two batches as one dimension around
@@ -122,6 +123,8 @@ graph.program @float symbols ["s0"] (%q: tensor<?x16xf64, #graph.dims<()[s0] -> 
 
 // -----
 
+// FAST-LABEL: @no_maximum
+// FAST: = graph.attention
 // CHECK-LABEL: @no_maximum
 // CHECK-NOT: = graph.attention
 // REMARK: [Missed] attention {{.*}}Function=no_maximum | Remark="not raised to graph.attention: the softmax does not subtract its maximum, so that it overflows where an attention does not"

@@ -183,3 +183,19 @@ graph.program @choice symbols [] (%x: tensor<f32>) -> (tensor<4x8xi1>, tensor<8x
   %2 = arith.cmpf oge, %mask, %zero : tensor<4x8xf32>
   graph.return %0, %1, %2 : tensor<4x8xi1>, tensor<8x4xi1>, tensor<4x8xi1>
 }
+
+// -----
+
+// Division by a power of two is exact; by another number, it is not.
+// CHECK-LABEL: @division
+// CHECK-DAG: %[[E:.*]] = arith.constant dense<1.250000e-01>
+// CHECK-DAG: %[[D:.*]] = arith.constant dense<3.000000e+00>
+// CHECK-DAG: arith.mulf %arg0, %[[E]]
+// CHECK-DAG: arith.divf %arg0, %[[D]]
+graph.program @division symbols [] (%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %8 = arith.constant dense<8.0> : tensor<4xf32>
+  %3 = arith.constant dense<3.0> : tensor<4xf32>
+  %0 = arith.divf %x, %8 : tensor<4xf32>
+  %1 = arith.divf %x, %3 : tensor<4xf32>
+  graph.return %0, %1 : tensor<4xf32>, tensor<4xf32>
+}

@@ -94,9 +94,8 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
 def Graph_CallOp : Graph_Op<"call", [Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "one launch of a kernel";
   let description = [{
-    The same kernel may be called many times with other operands.
-    `symbol_map` gives the kernel's symbols as expressions of the program's
-    where they differ.
+    The same kernel may be called many times with other operands. Its symbols
+    are the program's.
 
     Example: `%0 = graph.call @add_relu(%a, %b) : (tensor<8xf32>, tensor<8xf32>) -> tensor<8xf32>`
   }];
