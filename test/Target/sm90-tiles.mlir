@@ -47,7 +47,7 @@ tile.func @words(%cta: index, %c: !tile.ptr<f32>) grid <() -> (1)> threads 128 {
 // PTX: mapa.shared::cluster
 // PTX: st.async.weak.shared::cluster.mbarrier::complete_tx::bytes.v4.f32 [%r{{[0-9]+}}+0]
 // PTX: st.async.weak.shared::cluster.mbarrier::complete_tx::bytes.v4.f32 [%r{{[0-9]+}}+2048]
-// PTX: mbarrier.try_wait.parity
+// PTX: mbarrier.try_wait.parity.acquire.cluster
 // PTX-COUNT-4: ld.shared.v4.b32
 tile.func @partial(%cta: index, %x: !tile.ptr<f32>, %c: !tile.ptr<f32>) grid <() -> (2)> threads 128
     attributes {cluster = 2} {
@@ -71,7 +71,7 @@ tile.func @partial(%cta: index, %x: !tile.ptr<f32>, %c: !tile.ptr<f32>) grid <()
       : tensor<64x16xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
   %isOwner = arith.cmpi eq, %rank, %c0 : index
   scf.if %isOwner {
-    sm90.wait %full[%c0] parity %c0 : !tile.ptr<i64, shared>
+    sm90.wait %full[%c0] parity %c0 cluster : !tile.ptr<i64, shared>
     %1 = sm90.receive %sums[%c0] : !tile.ptr<f32, shared> -> tensor<64x16xf32>
     %2 = sm90.receive %sums[%c1024] : !tile.ptr<f32, shared> -> tensor<64x16xf32>
     %3 = arith.addf %1, %2 : tensor<64x16xf32>

@@ -210,17 +210,20 @@ void ThreadLowering::createAssembly(Location loc, StringRef text,
 LogicalResult ThreadLowering::lower(sm90::WaitOp op) {
   // The loop is within the statement, so that there is no control flow around
   // accumulators. Each try sleeps for a while in hardware.
+  StringRef scope = op.getCluster() ? ".acquire.cluster" : "";
+  std::string text = ("{\n"
+                      ".reg .pred p;\n"
+                      "again:\n"
+                      "mbarrier.try_wait.parity" +
+                      scope +
+                      ".shared::cta.b64 p, [$0], $1, 10000000;\n"
+                      "@p bra.uni done;\n"
+                      "bra.uni again;\n"
+                      "done:\n"
+                      "}")
+                         .str();
   createAssembly(
-      op.getLoc(),
-      "{\n"
-      ".reg .pred p;\n"
-      "again:\n"
-      "mbarrier.try_wait.parity.shared::cta.b64 p, [$0], $1, 10000000;\n"
-      "@p bra.uni done;\n"
-      "bra.uni again;\n"
-      "done:\n"
-      "}",
-      "l,r,~{memory}",
+      op.getLoc(), text, "l,r,~{memory}",
       {getBarrier(op.getBarrier(), op.getStage()), narrow(op.getParity())});
   return success();
 }

@@ -41,6 +41,8 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     sm90.wait_dependency
     // CHECK: sm90.wait %{{.*}}[%{{.*}}] parity %{{.*}} : <i64, shared>
     sm90.wait %empty[%zero] parity %zero : !tile.ptr<i64, shared>
+    // CHECK: sm90.wait %{{.*}}[%{{.*}}] parity %{{.*}} cluster : <i64, shared>
+    sm90.wait %empty[%zero] parity %zero cluster : !tile.ptr<i64, shared>
     // CHECK: sm90.expect_bytes 32768 on %{{.*}}[%{{.*}}] : <i64, shared>
     sm90.expect_bytes 32768 on %full[%zero] : !tile.ptr<i64, shared>
     // CHECK: sm90.load %{{.*}}[%{{.*}}, %{{.*}}] to %{{.*}}[%{{.*}}] signals %{{.*}}[%{{.*}}] : <bf16, box = (64, 128), swizzle = 128>, <bf16, shared>, <i64, shared>

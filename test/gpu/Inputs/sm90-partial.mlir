@@ -16,7 +16,7 @@ tile.func @partial(%cta: index, %x: !tile.ptr<f32>, %c: !tile.ptr<f32>)
       : tensor<64x16xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
   %isOwner = arith.cmpi eq, %rank, %c0 : index
   scf.if %isOwner {
-    sm90.wait %full[%c0] parity %c0 : !tile.ptr<i64, shared>
+    sm90.wait %full[%c0] parity %c0 cluster : !tile.ptr<i64, shared>
     %1 = sm90.receive %sums[%c0] : !tile.ptr<f32, shared> -> tensor<64x16xf32>
     %2 = sm90.receive %sums[%c1024] : !tile.ptr<f32, shared> -> tensor<64x16xf32>
     %3 = arith.addf %1, %2 : tensor<64x16xf32>

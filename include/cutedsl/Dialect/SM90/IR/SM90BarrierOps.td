@@ -46,6 +46,10 @@ def SM90_ArriveOp : SM90_Op<"arrive"> {
     CTAs of a cluster if `cta` names another CTA's barrier. In the producer's
     region its one thread arrives.
 
+    It speaks for what a warpgroup does together, products that it has waited
+    for. What its warps read one by one (`sm90.load_tile`, `tile.load`) must be
+    behind a `tile.barrier` first.
+
     Example: `sm90.arrive %empty[%stage] : !tile.ptr<i64, shared>`
   }];
   let arguments = (ins Arg<SM90_BarrierPtr, "barrier", [MemWrite]>:$barrier, Index:$stage,
@@ -56,13 +60,17 @@ def SM90_ArriveOp : SM90_Op<"arrive"> {
 def SM90_WaitOp : SM90_Op<"wait"> {
   let summary = "waits until a phase of a barrier is over";
   let description = [{
-    `parity` is that of the phase waited for: 0 for the first.
+    `parity` is that of the phase waited for: 0 for the first. With `cluster`
+    what other CTAs' threads wrote before they arrived is seen, too.
 
     Example: `sm90.wait %full[%stage] parity %phase : !tile.ptr<i64, shared>`
   }];
   let arguments = (ins Arg<SM90_BarrierPtr, "barrier", [MemRead, MemWrite]>:$barrier,
-                       Index:$stage, Index:$parity);
-  let assemblyFormat = "$barrier `[` $stage `]` `parity` $parity attr-dict `:` type($barrier)";
+                       Index:$stage, Index:$parity, UnitAttr:$cluster);
+  let assemblyFormat = [{
+    $barrier `[` $stage `]` `parity` $parity (`cluster` $cluster^)? attr-dict
+    `:` type($barrier)
+  }];
 }
 
 def SM90_SyncOp : SM90_Op<"sync"> {

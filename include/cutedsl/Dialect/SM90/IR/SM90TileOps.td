@@ -93,7 +93,7 @@ def SM90_SendOp : SM90_Op<"send", [MemoryEffects<[MemWrite]>]> {
 def SM90_ReceiveOp : SM90_Op<"receive"> {
   let summary = "reads a tile that was sent";
   let description = [{
-    After a wait on the barrier that its bytes complete.
+    After a wait, with `cluster`, on the barrier that its bytes complete.
 
     Example: `%t = sm90.receive %partial[%offset] : !tile.ptr<f32, shared> -> tensor<64x16xf32>`
   }];
