@@ -76,8 +76,7 @@ LogicalResult Emitter::createFunction() {
   // would else be found in another place.
   if (auto module = kernel->getParentOfType<ModuleOp>())
     for (auto program : module.getOps<ProgramOp>())
-      numSymbols =
-          std::max<unsigned>(numSymbols, program.getSymbols().size());
+      numSymbols = std::max<unsigned>(numSymbols, program.getSymbols().size());
 
   SmallVector<Type> types(grid.size(), builder.getIndexType());
   auto addBuffer = [&](Type type, DimsAttr strides,

@@ -421,14 +421,13 @@ RingState Specializer::createFirstState(Value &firstTile, Value &step) {
   step = ctas;
   if (!isPingPong)
     return {index(0), index(0)};
-  warpgroup =
-      sm90::WarpgroupOp::create(builder, loc, builder.getIndexType());
+  warpgroup = sm90::WarpgroupOp::create(builder, loc, builder.getIndexType());
   other = arith::SubIOp::create(builder, loc, index(1), warpgroup);
   Value skipped = arith::MulIOp::create(builder, loc, warpgroup, ctas);
   firstTile = arith::AddIOp::create(builder, loc, cta, skipped);
   step = mul(ctas, 2);
-  Value isSecond = arith::CmpIOp::create(
-      builder, loc, arith::CmpIPredicate::eq, warpgroup, index(1));
+  Value isSecond = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                         warpgroup, index(1));
   // The first warpgroup begins: as if the second had just multiplied.
   auto branch = scf::IfOp::create(builder, loc, isSecond);
   {
@@ -523,9 +522,9 @@ void Specializer::run() {
   createRing();
   epilogue.createTensorMaps(builder, arguments);
   auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
-  auto roles = sm90::WarpSpecializeOp::create(
-      builder, loc, consumers, isPingPong, producerRegisters,
-      consumerRegisters);
+  auto roles =
+      sm90::WarpSpecializeOp::create(builder, loc, consumers, isPingPong,
+                                     producerRegisters, consumerRegisters);
   for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
     if (region->empty())
       region->emplaceBlock();
