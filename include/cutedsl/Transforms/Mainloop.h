@@ -65,6 +65,9 @@ struct Product {
 
 struct Mainloop {
   mlir::scf::ForOp loop;
+  /// How long the loop is, over the program's symbols, and a step of it.
+  mlir::AffineExpr k;
+  int64_t stepK = 0;
   llvm::SmallVector<BoxOperand> operands;
   llvm::SmallVector<Product> products;
 };

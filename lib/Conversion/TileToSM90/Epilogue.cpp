@@ -1,6 +1,7 @@
 //===- Epilogue.cpp - What follows a mainloop, in slices ------------------===//
 
 #include "Epilogue.h"
+#include "TensorMaps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -9,10 +10,9 @@ using namespace mlir;
 using namespace cutedsl;
 using tile::BoxDim;
 
-/// Columns of a slice, and what a box of the copy engine holds.
 static constexpr int64_t kSliceColumns = 64;
+/// Rows of a box, which one warpgroup writes.
 static constexpr int64_t kBoxRows = 64;
-static constexpr int64_t kBoxBytes = 128;
 /// Boxes that a warpgroup can have under way.
 static constexpr int64_t kBoxes = 2;
 
@@ -132,43 +132,18 @@ int64_t Epilogue::getSharedBytes() const {
   return converts ? bytes + rows * (width + kPadding) * kElementBytes : bytes;
 }
 
-static int64_t getBoxColumns(Type element) {
-  return kBoxBytes * 8 / element.getIntOrFloatBitWidth();
-}
-
 void Epilogue::createTensorMaps(OpBuilder &builder,
                                 const IRMapping &arguments) {
-  MLIRContext *context = builder.getContext();
-  Location loc = source.getLoc();
-  unsigned numSymbols = source.getSymbols().size();
-  for (Output &output : outputs) {
-    Type element = output.box.elementType;
-    int64_t perRow = getBoxColumns(element);
-    SmallVector<AffineExpr> sizes, strides;
-    SmallVector<int64_t> box;
-    for (auto [index, dim] : llvm::enumerate(output.box.dims)) {
-      sizes.push_back(dim.size);
-      if (index > 0)
-        strides.push_back(getAffineConstantExpr(dim.stride, context));
-      box.push_back(index == 0 ? perRow : index == 1 ? kBoxRows : 1);
-    }
-    auto type = sm90::TensorMapType::get(context, element, box, kBoxBytes);
-    output.map = sm90::TensorMapOp::create(
-        builder, loc, type, arguments.lookup(output.box.buffer),
-        AffineMap::get(0, numSymbols, sizes, context),
-        AffineMap::get(0, numSymbols, strides, context), output.box.offset);
-  }
+  for (Output &output : outputs)
+    output.map = createTensorMap(builder, source.getLoc(), output.box, kBoxRows,
+                                 arguments, source.getSymbols().size());
 }
 
 void Epilogue::createBuffers(OpBuilder &builder, int64_t warpgroups) {
   for (Output &output : outputs) {
     Type element = output.box.elementType;
-    auto ptr = tile::PtrType::get(builder.getContext(), element,
-                                  tile::MemorySpace::Shared);
     int64_t count = warpgroups * kBoxes * kBoxRows * getBoxColumns(element);
-    output.buffers = tile::AllocOp::create(
-        builder, source.getLoc(), ptr, builder.getI64IntegerAttr(count),
-        IntegerAttr(), builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
+    output.buffers = allocateBoxes(builder, source.getLoc(), element, count);
   }
 }
 
@@ -332,17 +307,8 @@ void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
   if (type.getRank() != 2)
     value =
         tile::ReshapeOp::create(builder, loc, type.clone({rows, width}), value);
-  SmallVector<Value> coordinates;
-  for (const BoxDim &dim : output.box.dims) {
-    Value atom = dim.coordinate.atom;
-    Value at = arith::ConstantIndexOp::create(builder, loc, 0);
-    if (atom) {
-      Value factor =
-          arith::ConstantIndexOp::create(builder, loc, dim.coordinate.factor);
-      at = arith::MulIOp::create(builder, loc, mapping.lookup(atom), factor);
-    }
-    coordinates.push_back(at);
-  }
+  SmallVector<Value> coordinates =
+      createCoordinates(builder, loc, output.box, mapping);
   if (first != 0)
     coordinates[0] = arith::AddIOp::create(
         builder, loc, coordinates[0],

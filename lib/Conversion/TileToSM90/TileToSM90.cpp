@@ -18,6 +18,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Epilogue.h"
+#include "TensorMaps.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Fragments.h"
@@ -35,14 +36,12 @@ namespace cutedsl {
 
 using namespace mlir;
 using namespace cutedsl;
-using tile::BoxDim;
 using tile::BoxOperand;
 using tile::Mainloop;
 using tile::Product;
 
-/// Rows of 128 bytes: 64 elements of 16 bits.
-static constexpr int64_t kSwizzleBytes = 128;
-static constexpr int64_t kPanel = 64;
+/// Columns of a box: operands have elements of 16 bits.
+static constexpr int64_t kPanel = kBoxBytes / 2;
 /// Hardware barriers at which the two warpgroups of a ping-pong take turns.
 static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
 /// Tiles of m that are neighbours in time, so that their operands meet in L2.
@@ -76,19 +75,23 @@ private:
   void limitStages();
   void createFunction();
   void createRing();
-  void createTensorMap(const BoxOperand &operand);
+  void createOperand(const BoxOperand &operand);
   void createProducer(Block &block);
   void createConsumer(Block &block);
-  /// Opens the loop over tiles; `state` are its carried values.
-  scf::ForOp openTileLoop(Value first, Value step, ValueRange state);
+  /// A loop that carries `state`, its body empty: no terminator yet.
+  scf::ForOp createLoop(Value first, Value end, Value step, ValueRange state);
   /// Where a warpgroup's first tile begins.
   RingState createFirstState(Value &firstTile, Value &step);
   /// Over the stages of the other warpgroup's tile.
   RingState skipTile(RingState state);
-  void handOver();
+  /// Waits for the turn of `whose` warpgroup, the first if null, or gives it.
+  void takeTurn(Value whose, bool arrive) {
+    sm90::SyncOp::create(builder, loc, kTurnBarrier, whose, kTurnThreads,
+                         arrive);
+  }
   /// The coordinates of tile `linear`.
   void decodeTile(Value linear, IRMapping &mapping);
-  void load(unsigned operand, Value k, RingState state, IRMapping &coordinates);
+  void load(unsigned operand, RingState state, const IRMapping &atoms);
   void createMainloop(IRMapping &mapping, RingState &state);
   SmallVector<Value> multiply(ValueRange accs, RingState state, bool init);
   RingState advance(RingState state);
@@ -135,30 +138,19 @@ void Specializer::createFunction() {
       builder, loc, source.getName(), builder.getFunctionType(types, {}),
       AffineMap::get(0, grid.getNumSymbols(), total), source.getThreads());
   target->setAttr("persistent", builder.getUnitAttr());
-  Block *entry = target.getBody().empty() ? target.addEntryBlock()
-                                          : &target.getBody().front();
-  builder.setInsertionPointToStart(entry);
+  builder.setInsertionPointToStart(&target.getBody().front());
   for (auto [from, to] :
        llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),
                        target.getArguments().drop_front(1)))
     arguments.map(from, to);
-  auto symbols = target.getSymbols().take_front(grid.getNumSymbols());
-  SmallVector<Value> operands(symbols.begin(), symbols.end());
+  SmallVector<Value> symbols(target.getSymbols());
+  auto expand = [&](AffineExpr expr) -> Value {
+    return affine::expandAffineExpr(builder, loc, expr, {}, symbols);
+  };
   for (AffineExpr size : grid.getResults())
-    gridSizes.push_back(
-        affine::expandAffineExpr(builder, loc, size, {}, operands));
-  numTiles = affine::expandAffineExpr(builder, loc, total, {}, operands);
-  scf::ForOp loop = mainloop.loop;
-  Value end = arguments.lookupOrDefault(loop.getUpperBound());
-  Value step = loop.getStep();
-  IRMapping &map = arguments;
-  for (Value bound : {loop.getUpperBound(), loop.getStep()})
-    if (Operation *op = bound.getDefiningOp())
-      if (!map.contains(bound))
-        builder.clone(*op, map);
-  end = map.lookup(loop.getUpperBound());
-  step = map.lookup(loop.getStep());
-  kTiles = arith::CeilDivUIOp::create(builder, loc, end, step);
+    gridSizes.push_back(expand(size));
+  numTiles = expand(total);
+  kTiles = expand(mainloop.k.ceilDiv(mainloop.stepK));
 }
 
 /// A box has at most 256 rows; more are cut into equal parts.
@@ -167,35 +159,20 @@ static int64_t getBoxRows(int64_t rows) {
   return rows / llvm::divideCeil(rows, kMaxRows);
 }
 
-void Specializer::createTensorMap(const BoxOperand &operand) {
-  SmallVector<AffineExpr> sizes, strides;
-  SmallVector<int64_t> box;
-  MLIRContext *context = source.getContext();
-  for (auto [index, dim] : llvm::enumerate(operand.dims)) {
-    sizes.push_back(dim.size);
-    if (index > 0)
-      strides.push_back(getAffineConstantExpr(dim.stride, context));
-    box.push_back(index == 0 ? std::min(dim.box, kPanel) : getBoxRows(dim.box));
-  }
-  unsigned numSymbols = source.getSymbols().size();
-  Type element = operand.elementType;
-  auto type = sm90::TensorMapType::get(context, element, box, kSwizzleBytes);
-  Value map = sm90::TensorMapOp::create(
-      builder, loc, type, arguments.lookup(operand.buffer),
-      AffineMap::get(0, numSymbols, sizes, context),
-      AffineMap::get(0, numSymbols, strides, context), operand.offset);
+void Specializer::createOperand(const BoxOperand &operand) {
+  Value map = createTensorMap(builder, loc, operand,
+                              getBoxRows(operand.dims[1].box), arguments,
+                              source.getSymbols().size());
   int64_t elements = operand.mn * operand.k;
-  stageBytes += elements * tile::getElementBytes(element);
-  auto ptr = tile::PtrType::get(context, element, tile::MemorySpace::Shared);
-  auto memory = tile::AllocOp::create(
-      builder, loc, ptr, builder.getI64IntegerAttr(stages * elements),
-      IntegerAttr(), builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
+  stageBytes += elements * tile::getElementBytes(operand.elementType);
+  Value memory =
+      allocateBoxes(builder, loc, operand.elementType, stages * elements);
   operands.push_back({map, memory, elements});
 }
 
 void Specializer::createRing() {
   for (const BoxOperand &operand : mainloop.operands)
-    createTensorMap(operand);
+    createOperand(operand);
   auto barrier = tile::PtrType::get(source.getContext(), builder.getI64Type(),
                                     tile::MemorySpace::Shared);
   auto create = [&](int64_t arrivals) -> Value {
@@ -220,13 +197,11 @@ RingState Specializer::advance(RingState state) {
           arith::SelectOp::create(builder, loc, wraps, flipped, state.phase)};
 }
 
-scf::ForOp Specializer::openTileLoop(Value first, Value step,
-                                     ValueRange state) {
-  auto loop = scf::ForOp::create(builder, loc, first, numTiles, step, state);
-  if (!loop.getBody()->empty())
-    loop.getBody()->getTerminator()->erase();
-  builder.setInsertionPointToEnd(loop.getBody());
-  return loop;
+scf::ForOp Specializer::createLoop(Value first, Value end, Value step,
+                                   ValueRange state) {
+  return scf::ForOp::create(
+      builder, loc, first, end, step, state,
+      [](OpBuilder &, Location, Value, ValueRange) {});
 }
 
 /// Walks the last two dimensions in stripes of kRasterRows rows, so that the
@@ -279,20 +254,10 @@ void Specializer::decodeTile(Value linear, IRMapping &mapping) {
 
 /// Starts the copies of one operand: panel after panel of the contiguous
 /// dimension, each in boxes of rows.
-void Specializer::load(unsigned number, Value kTile, RingState state,
-                       IRMapping &coordinates) {
+void Specializer::load(unsigned number, RingState state,
+                       const IRMapping &atoms) {
   const BoxOperand &operand = mainloop.operands[number];
-  scf::ForOp loop = mainloop.loop;
-  SmallVector<Value> at;
-  for (const BoxDim &dim : operand.dims) {
-    Value atom = dim.coordinate.atom;
-    if (!atom)
-      at.push_back(index(0));
-    else if (atom == loop.getInductionVar())
-      at.push_back(mul(kTile, operand.k * dim.coordinate.factor));
-    else
-      at.push_back(mul(coordinates.lookup(atom), dim.coordinate.factor));
-  }
+  SmallVector<Value> at = createCoordinates(builder, loc, operand, atoms);
   const Operand &memory = operands[number];
   Value offset = mul(state.stage, memory.elements);
   int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
@@ -317,22 +282,24 @@ void Specializer::createProducer(Block &block) {
   builder.setInsertionPointToEnd(&block);
   // Every stage is empty: the phase before the first counts as over.
   Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
-  scf::ForOp tiles =
-      openTileLoop(target.getArgument(0), ctas, {index(0), index(1)});
+  scf::ForOp tiles = createLoop(target.getArgument(0), numTiles, ctas,
+                                {index(0), index(1)});
+  builder.setInsertionPointToEnd(tiles.getBody());
   IRMapping coordinates;
   decodeTile(tiles.getInductionVar(), coordinates);
-  auto steps = scf::ForOp::create(builder, loc, index(0), kTiles, index(1),
-                                  tiles.getRegionIterArgs());
-  if (!steps.getBody()->empty())
-    steps.getBody()->getTerminator()->erase();
+  scf::ForOp steps =
+      createLoop(index(0), kTiles, index(1), tiles.getRegionIterArgs());
   {
     OpBuilder::InsertionGuard inner(builder);
     builder.setInsertionPointToEnd(steps.getBody());
     RingState state = {steps.getRegionIterArg(0), steps.getRegionIterArg(1)};
     sm90::WaitOp::create(builder, loc, empty, state.stage, state.phase);
     sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, state.stage);
+    scf::ForOp loop = mainloop.loop;
+    coordinates.map(loop.getInductionVar(),
+                    mul(steps.getInductionVar(), mainloop.stepK));
     for (unsigned i = 0, e = operands.size(); i < e; ++i)
-      load(i, steps.getInductionVar(), state, coordinates);
+      load(i, state, coordinates);
     RingState next = advance(state);
     scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
   }
@@ -356,7 +323,7 @@ SmallVector<Value> Specializer::multiply(ValueRange accs, RingState state,
     acc = sm90::WgmmaOp::create(
         builder, loc, acc.getType(), a.memory, mul(state.stage, a.elements),
         b.memory, mul(state.stage, b.elements), acc, lhs.k, major(lhs),
-        major(mainloop.operands[product.rhs]), kSwizzleBytes, init);
+        major(mainloop.operands[product.rhs]), kBoxBytes, init);
   }
   return results;
 }
@@ -371,17 +338,13 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
         builder, loc, builder.getZeroAttr(mma.getType())));
   }
   if (isPingPong)
-    sm90::SyncOp::create(builder, loc, kTurnBarrier, warpgroup, kTurnThreads,
-                         /*arrive=*/false);
+    takeTurn(warpgroup, /*arrive=*/false);
   sm90::WaitOp::create(builder, loc, full, state.stage, state.phase);
   accs = multiply(accs, state, /*init=*/true);
   RingState next = advance(state);
   SmallVector<Value> carried = accs;
   llvm::append_range(carried, ValueRange{next.stage, next.phase, state.stage});
-  auto steps =
-      scf::ForOp::create(builder, loc, index(1), kTiles, index(1), carried);
-  if (!steps.getBody()->empty())
-    steps.getBody()->getTerminator()->erase();
+  scf::ForOp steps = createLoop(index(1), kTiles, index(1), carried);
   unsigned count = accs.size();
   {
     OpBuilder::InsertionGuard inner(builder);
@@ -399,7 +362,9 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
     llvm::append_range(yielded, ValueRange{next.stage, next.phase, now.stage});
     scf::YieldOp::create(builder, loc, yielded);
   }
-  handOver();
+  // The tensor cores are the other warpgroup's.
+  if (isPingPong)
+    takeTurn(other, /*arrive=*/true);
   ValueRange results = steps.getResults();
   SmallVector<Type> types =
       llvm::to_vector(results.take_front(count).getTypes());
@@ -408,10 +373,9 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   sm90::ArriveOp::create(builder, loc, empty, results[count + 2], Value());
   state = {results[count], results[count + 1]};
   scf::ForOp loop = mainloop.loop;
-  for (const Product &product : mainloop.products) {
+  for (const Product &product : mainloop.products)
     mapping.map(loop.getResult(product.carried),
                 wait.getResult(product.carried));
-  }
 }
 
 RingState Specializer::createFirstState(Value &firstTile, Value &step) {
@@ -433,8 +397,7 @@ RingState Specializer::createFirstState(Value &firstTile, Value &step) {
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(&branch.getThenRegion().front());
-    sm90::SyncOp::create(builder, loc, kTurnBarrier, Value(), kTurnThreads,
-                         /*arrive=*/true);
+    takeTurn(Value(), /*arrive=*/true);
   }
   RingState second = skipTile({index(0), index(0)});
   auto choose = [&](Value value) -> Value {
@@ -460,13 +423,6 @@ RingState Specializer::skipTile(RingState state) {
           arith::RemUIOp::create(builder, loc, phase, two)};
 }
 
-/// The tensor cores are the other warpgroup's.
-void Specializer::handOver() {
-  if (isPingPong)
-    sm90::SyncOp::create(builder, loc, kTurnBarrier, other, kTurnThreads,
-                         /*arrive=*/true);
-}
-
 /// The whole program but its loop comes after the mainloop, what stood before
 /// it too: nothing that it computes may take registers from the accumulators.
 void Specializer::createConsumer(Block &block) {
@@ -478,7 +434,8 @@ void Specializer::createConsumer(Block &block) {
   RingState start = createFirstState(first, step);
   SmallVector<Value> carried = {start.stage, start.phase};
   llvm::append_range(carried, epilogue.getInitialSlots(builder));
-  scf::ForOp tiles = openTileLoop(first, step, carried);
+  scf::ForOp tiles = createLoop(first, numTiles, step, carried);
+  builder.setInsertionPointToEnd(tiles.getBody());
   IRMapping mapping;
   decodeTile(tiles.getInductionVar(), mapping);
   RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};

@@ -5,7 +5,6 @@
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
 using namespace cutedsl::tile;
@@ -393,6 +392,9 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
     reason = "the loop has no products";
     return failure();
   }
+  const BoxOperand &first = result.operands.front();
+  result.k = first.dims[first.isKMajor ? 0 : 1].size;
+  result.stepK = first.k;
   return result;
 }
 

@@ -1,0 +1,61 @@
+//===- TensorMaps.cpp - Boxes for the copy engine -------------------------===//
+
+#include "TensorMaps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using tile::BoxDim;
+
+int64_t cutedsl::getBoxColumns(Type element) {
+  return kBoxBytes * 8 / element.getIntOrFloatBitWidth();
+}
+
+Value cutedsl::createTensorMap(OpBuilder &builder, Location loc,
+                               const tile::BoxOperand &tensor, int64_t rows,
+                               const IRMapping &arguments,
+                               unsigned numSymbols) {
+  MLIRContext *context = builder.getContext();
+  SmallVector<AffineExpr> sizes, strides;
+  SmallVector<int64_t> box(tensor.dims.size(), 1);
+  box[0] = getBoxColumns(tensor.elementType);
+  box[1] = rows;
+  for (const BoxDim &dim : tensor.dims) {
+    sizes.push_back(dim.size);
+    strides.push_back(getAffineConstantExpr(dim.stride, context));
+  }
+  // The first stride is 1 and goes without saying.
+  return sm90::TensorMapOp::create(
+      builder, loc,
+      sm90::TensorMapType::get(context, tensor.elementType, box, kBoxBytes),
+      arguments.lookup(tensor.buffer),
+      AffineMap::get(0, numSymbols, sizes, context),
+      AffineMap::get(0, numSymbols, ArrayRef(strides).drop_front(), context),
+      tensor.offset);
+}
+
+Value cutedsl::allocateBoxes(OpBuilder &builder, Location loc, Type element,
+                             int64_t count) {
+  auto ptr = tile::PtrType::get(builder.getContext(), element,
+                                tile::MemorySpace::Shared);
+  return tile::AllocOp::create(
+      builder, loc, ptr, builder.getI64IntegerAttr(count), IntegerAttr(),
+      builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
+}
+
+SmallVector<Value> cutedsl::createCoordinates(OpBuilder &builder, Location loc,
+                                              const tile::BoxOperand &tensor,
+                                              const IRMapping &atoms) {
+  SmallVector<Value> coordinates;
+  for (const BoxDim &dim : tensor.dims) {
+    auto [atom, factor] = dim.coordinate;
+    if (!atom) {
+      coordinates.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+      continue;
+    }
+    Value scale = arith::ConstantIndexOp::create(builder, loc, factor);
+    coordinates.push_back(
+        arith::MulIOp::create(builder, loc, atoms.lookup(atom), scale));
+  }
+  return coordinates;
+}
