@@ -10,7 +10,7 @@ import time
 import torch
 import torch._inductor.config as inductor_config
 
-from bench.harness import Report, Row, interleaved_medians
+from bench.harness import Report, Row, interleaved_medians, relative_error
 from cutedsl.models.chronos2.capture import make_model
 from cutedsl.models.chronos2.model import CuteChronos2Model
 from cutedsl.models.chronos2.weights import calibrate_, make_series
@@ -20,10 +20,6 @@ TOLERANCE = 1e-5
 # 2 * multiply-adds of a series with 34 tokens, group attention's Q and K left
 # out where they are dead.
 GFLOP_PER_SERIES = 7.9
-
-
-def distance(actual: torch.Tensor, expected: torch.Tensor) -> float:
-    return ((actual.double() - expected.double()).norm() / expected.double().norm()).item()
 
 
 def compile_peers(upstream: torch.nn.Module):
@@ -47,7 +43,9 @@ def measure(report: Report, batch: int, threads: int, repetitions: int) -> None:
         "inductor frozen": lambda: inductor(context=context).quantile_preds,
     }
     expected = functions["eager"]()
-    errors = {name: distance(f(), expected) for name, f in functions.items() if name != "eager"}
+    errors = {
+        name: relative_error(f(), expected) for name, f in functions.items() if name != "eager"
+    }
     if not errors["ours"] < TOLERANCE:
         raise SystemExit(f"error: relative L2 {errors['ours']:.2e} from eager")
     times = interleaved_medians(functions, warmup=2, repetitions=repetitions)

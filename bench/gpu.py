@@ -15,6 +15,8 @@ from typing import Any
 
 import torch
 
+from bench.harness import Report, Row, relative_error
+
 WARM_SECONDS = 0.25
 IDLE_SECONDS = 0.12
 BURST_SECONDS = 0.003
@@ -33,7 +35,33 @@ class Timing:
         return {name: round(value, 3) for name, value in dataclasses.asdict(self).items()}
 
 
-class Recorded:
+class Calls:
+    """`calls`, made one after the other by the host."""
+
+    def __init__(self, calls: Sequence[Callable[[], Any]]):
+        self.calls = calls
+        for call in calls:
+            call()
+        torch.cuda.synchronize()
+
+    def launch(self) -> None:
+        for call in self.calls:
+            call()
+
+    def seconds(self, at_least: float, call_seconds: float) -> float:
+        """Repeats all calls for about so long; seconds a call."""
+        count = len(self.calls)
+        repetitions = max(1, int(at_least / (call_seconds * count)))
+        start, stop = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        start.record()
+        for _ in range(repetitions):
+            self.launch()
+        stop.record()
+        stop.synchronize()
+        return start.elapsed_time(stop) * 1e-3 / (repetitions * count)
+
+
+class Recorded(Calls):
     """`calls` recorded as one CUDA graph; keeps alive what they return."""
 
     def __init__(self, calls: Sequence[Callable[[], Any]]):
@@ -41,29 +69,19 @@ class Recorded:
         stream.wait_stream(torch.cuda.current_stream())
         with torch.cuda.stream(stream):
             for _ in range(2):
-                for call in calls:
-                    call()
+                super().__init__(calls)
         torch.cuda.current_stream().wait_stream(stream)
         torch.cuda.synchronize()
         self.graph = torch.cuda.CUDAGraph()
         with torch.cuda.graph(self.graph):
             self.results = [call() for call in calls]
-        self.count = len(calls)
 
-    def seconds(self, at_least: float, call_seconds: float) -> float:
-        """Replays for about so long; seconds a call."""
-        replays = max(1, int(at_least / (call_seconds * self.count)))
-        start, stop = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-        start.record()
-        for _ in range(replays):
-            self.graph.replay()
-        stop.record()
-        stop.synchronize()
-        return start.elapsed_time(stop) * 1e-3 / (replays * self.count)
+    def launch(self) -> None:
+        self.graph.replay()
 
 
-def time_all(candidates: Mapping[str, Recorded], *, rounds: int = 5) -> dict[str, Timing]:
-    estimates = {name: recorded.seconds(1e-3, 1e-4) for name, recorded in candidates.items()}
+def time_all(candidates: Mapping[str, Calls], *, rounds: int = 5) -> dict[str, Timing]:
+    estimates = {name: calls.seconds(1e-3, 1e-4) for name, calls in candidates.items()}
     sustained: dict[str, list[float]] = {name: [] for name in candidates}
     burst: dict[str, list[float]] = {name: [] for name in candidates}
     order = list(candidates)
@@ -87,13 +105,80 @@ def time_all(candidates: Mapping[str, Recorded], *, rounds: int = 5) -> dict[str
     }
 
 
-def relative_error(actual: torch.Tensor, exact: torch.Tensor) -> float:
-    """Relative L2 distance; infinite if anything is not finite."""
-    if not actual.isfinite().all():
-        return float("inf")
-    return ((actual.double() - exact.double()).norm() / exact.double().norm()).item()
-
-
 def number_of_sets(set_bytes: int, *, beyond: int = 150_000_000, most: int = 8) -> int:
     """How many sets of operands exceed the cache."""
     return min(most, max(1, -(-beyond // set_bytes)))
+
+
+def competitors(function: Callable[..., Any], inductor_mode: str | None) -> dict[str, Callable]:
+    """`function` compiled by this project, eager, and, if a mode of it is named,
+    compiled by Inductor."""
+    torch._dynamo.reset()
+    functions = {
+        "ours": torch.compile(function, backend="cutedsl", options={"strict": True}),
+        "eager": function,
+    }
+    if inductor_mode:
+        functions["inductor"] = torch.compile(function, mode=inductor_mode)
+    return functions
+
+
+def compare(
+    report: Report,
+    work: str,
+    functions: Mapping[str, Callable[..., torch.Tensor]],
+    operands: Sequence[Sequence[torch.Tensor]],
+    exact: torch.Tensor,
+    *,
+    rounds: int,
+    rate: tuple[str, float] | None = None,
+    unrecorded: Sequence[str] = (),
+) -> None:
+    """Times "ours" of `functions` against the others over all sets of operands.
+
+    Nothing is timed unless our result repeats bit for bit and its error against
+    `exact`, the result for the first set in a wider type, is at most 1.1 times
+    eager's. `rate` is a name and the work of a call in units of 1e6: the row gets
+    that many 1e12 units a second. CUDA graphs hold the calls but for functions
+    named in `unrecorded`, which no graph can hold.
+    """
+    errors, seconds = {}, {}
+    with torch.no_grad():
+        for name, run in functions.items():
+            begin = time.perf_counter()
+            result = run(*operands[0])
+            torch.cuda.synchronize()
+            seconds[name] = round(time.perf_counter() - begin, 2)
+            errors[name] = relative_error(result, exact)
+            if name == "ours" and not torch.equal(result, run(*operands[0])):
+                errors[name] = float("inf")
+        del exact, result
+        if not errors["ours"] <= 1.1 * errors["eager"]:
+            print(f"WRONG {work}: {errors}", flush=True)
+            return
+        candidates = {
+            name: (Calls if name in unrecorded else Recorded)(
+                [lambda run=run, args=args: run(*args) for args in operands]
+            )
+            for name, run in functions.items()
+        }
+        timings = time_all(candidates, rounds=rounds)
+    ours = timings.pop("ours")
+    best_burst = min(t.burst for t in timings.values())
+    report.add(
+        Row(
+            work,
+            ours.sustained,
+            "us",
+            {name: t.sustained for name, t in timings.items()},
+            {"ratio_burst": round(best_burst / ours.burst, 3)}
+            | ({rate[0]: round(rate[1] / ours.sustained, 2)} if rate else {})
+            | {
+                "timings": {"ours": ours.to_json()}
+                | {name: t.to_json() for name, t in timings.items()},
+                "relative_error": errors,
+                "first_call_seconds": seconds,
+                "device": torch.cuda.get_device_name(),
+            },
+        )
+    )

@@ -69,6 +69,15 @@ def versions() -> dict[str, str]:
     }
 
 
+def command() -> str:
+    """What made this run; where its output goes is of no interest later."""
+    words = ["./dev bench", *sys.argv[1:]]
+    if "--output" in words:
+        at = words.index("--output")
+        del words[at : at + 2]
+    return " ".join(words)
+
+
 @dataclasses.dataclass
 class Row:
     work: str
@@ -89,7 +98,7 @@ class Row:
             "peers": {name: round(value, 4) for name, value in self.peers.items()},
             "ratio": None if self.ratio is None else round(self.ratio, 3),
             **self.extra,
-            "command": " ".join(["./dev bench", *sys.argv[1:]]),
+            "command": command(),
             "machine": machine(),
             "versions": versions(),
         }
@@ -109,3 +118,10 @@ class Report:
         print(f"{row.work:48s} {row.ours:10.4g} {row.unit}  ({peers}){ratio}", flush=True)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text("".join(json.dumps(r) + "\n" for r in self.rows))
+
+
+def relative_error(actual, exact) -> float:
+    """Relative L2 distance of two tensors; infinite if anything is not finite."""
+    if not actual.isfinite().all():
+        return float("inf")
+    return ((actual.double() - exact.double()).norm() / exact.double().norm()).item()

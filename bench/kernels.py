@@ -5,13 +5,11 @@ square, plain and with an epilogue. Our own kernels alone; a result is checked
 against float32 before anything is timed, with outputs that no earlier run wrote.
 """
 
-import time
-
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import Recorded, number_of_sets, relative_error, time_all
-from bench.harness import Report, Row
+from bench.gpu import compare, competitors, number_of_sets
+from bench.harness import Report
 
 SHAPES = [
     (8192, 8192, 8192),
@@ -39,55 +37,24 @@ EPILOGUES = {"plain": plain, "bias + gelu + residual": gelu_residual}
 
 def measure(report: Report, shape, epilogue: str, *, inductor: bool, rounds: int) -> None:
     m, n, k = shape
-    function = EPILOGUES[epilogue]
-    sets = number_of_sets((m * k + n * k + m * n) * 2)
     generator = torch.Generator("cuda").manual_seed(0)
 
     def make(*sizes, scale=1.0):
         return torch.randn(*sizes, device="cuda", generator=generator).mul_(scale).bfloat16()
 
-    operands = [(make(m, k), make(n, k, scale=k**-0.5), make(n), make(m, n)) for _ in range(sets)]
-    torch._dynamo.reset()
-    functions = {"ours": torch.compile(function, backend="cutedsl", options={"strict": True})}
-    functions["eager"] = function
-    if inductor:
-        functions["inductor"] = torch.compile(function, mode="max-autotune-no-cudagraphs")
-    exact = function(*(t.float() for t in operands[0]))
-    errors, seconds = {}, {}
-    for name, run in functions.items():
-        begin = time.perf_counter()
-        result = run(*operands[0])
-        seconds[name] = round(time.perf_counter() - begin, 2)
-        errors[name] = relative_error(result, exact)
-        if name == "ours" and not torch.equal(result, run(*operands[0])):
-            errors[name] = float("inf")
-    if not errors["ours"] <= 1.1 * errors["eager"]:
-        print(f"WRONG {shape} {epilogue}: {errors}", flush=True)
-        return
-    recorded = {
-        name: Recorded([lambda run=run, args=args: run(*args) for args in operands])
-        for name, run in functions.items()
-    }
-    timings = time_all(recorded, rounds=rounds)
-    ours = timings.pop("ours")
-    flops = 2 * m * n * k
-    best_burst = min(t.burst for t in timings.values())
-    report.add(
-        Row(
-            f"bf16 {m}x{n}x{k} {epilogue}",
-            ours.sustained,
-            "us",
-            {name: t.sustained for name, t in timings.items()},
-            {
-                "ratio_burst": round(best_burst / ours.burst, 3),
-                "tflops": round(flops / ours.sustained * 1e-6, 1),
-                "timings": {"ours": ours.to_json()}
-                | {name: t.to_json() for name, t in timings.items()},
-                "relative_error": errors,
-                "first_call_seconds": seconds,
-                "device": torch.cuda.get_device_name(),
-            },
-        )
+    function = EPILOGUES[epilogue]
+    operands = [
+        (make(m, k), make(n, k, scale=k**-0.5), make(n), make(m, n))
+        for _ in range(number_of_sets((m * k + n * k + m * n) * 2))
+    ]
+    compare(
+        report,
+        f"bf16 {m}x{n}x{k} {epilogue}",
+        competitors(function, "max-autotune-no-cudagraphs" if inductor else None),
+        operands,
+        function(*(t.float() for t in operands[0])),
+        rounds=rounds,
+        rate=("tflops", 2e-6 * m * n * k),
     )
 
 

@@ -1,0 +1,84 @@
+"""Whole models in bf16 on a GPU, against eager PyTorch and Inductor.
+
+Chronos-2 base runs from its shipped graph; a block of Z-Image's transformer
+through torch.compile on upstream's module. Ours and Inductor's are replayed as
+CUDA graphs; eager is too where it can be recorded.
+"""
+
+import copy
+
+import torch
+
+from bench.gpu import compare, competitors
+from bench.harness import Report
+
+LENGTH = 512
+TOKENS = 4192
+
+
+def chronos2(report: Report, *, inductor: bool, rounds: int) -> None:
+    from cutedsl.models.chronos2.capture import make_model
+    from cutedsl.models.chronos2.model import CuteChronos2Model
+    from cutedsl.models.chronos2.weights import calibrate_, make_series
+
+    upstream = calibrate_(make_model()).bfloat16().cuda()
+    ours = CuteChronos2Model.from_upstream(upstream)
+    wide = copy.deepcopy(upstream).double()
+    for batch in (1, 64):
+        context = make_series(batch, LENGTH).cuda()
+        torch._dynamo.reset()
+        functions = {
+            "ours": lambda x: ours(x).quantile_preds,
+            "eager": lambda x: upstream(context=x).quantile_preds,
+        }
+        if inductor:
+            peer = torch.compile(upstream, mode="max-autotune-no-cudagraphs", dynamic=False)
+            functions["inductor"] = lambda x, peer=peer: peer(context=x).quantile_preds
+        with torch.no_grad():
+            exact = wide(context=context).quantile_preds
+        compare(
+            report,
+            f"Chronos-2 base bf16 B={batch} L={LENGTH}",
+            functions,
+            [(context,)],
+            exact,
+            rounds=rounds,
+            unrecorded=("eager",),
+        )
+
+
+def zimage_block(report: Report, *, inductor: bool, rounds: int) -> None:
+    from diffusers.models.transformers.transformer_z_image import (
+        ADALN_EMBED_DIM,
+        ZImageTransformerBlock,
+    )
+
+    torch.manual_seed(0)
+    dim, heads = 3840, 30
+    with torch.device("cuda"):
+        block = ZImageTransformerBlock(0, dim, heads, heads, 1e-5, qk_norm=True).eval()
+        x, condition = torch.randn(1, TOKENS, dim), torch.randn(1, ADALN_EMBED_DIM)
+        angles = torch.rand(1, TOKENS, dim // heads // 2) * 6.28
+        rotations = torch.polar(torch.ones_like(angles), angles)
+    with torch.no_grad():
+        exact = block(x, None, rotations, condition)
+    block.bfloat16()
+
+    def function(x, condition):
+        return block(x, None, rotations, condition)
+
+    compare(
+        report,
+        f"Z-Image block bf16, {TOKENS} tokens",
+        competitors(function, "max-autotune-no-cudagraphs" if inductor else None),
+        [(x.bfloat16(), condition.bfloat16())],
+        exact,
+        rounds=rounds,
+    )
+
+
+def run(arguments) -> None:
+    report = Report("models", arguments.output)
+    settings = dict(inductor=not arguments.quick, rounds=3 if arguments.quick else 5)
+    chronos2(report, **settings)
+    zimage_block(report, **settings)
