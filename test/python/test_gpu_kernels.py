@@ -101,6 +101,38 @@ def test_attention_by_hand(form, opt):
     check(case, "sm_90a", kernels + "}")
 
 
+def every_bf16():
+    return torch.arange(-(2**15), 2**15, dtype=torch.int32).to(torch.int16).view(torch.bfloat16)
+
+
+def test_relaxed_gelu():
+    """The short form of 1 + erf, for every bf16: what it adds to the rounding is
+    small beside it, or beside what erf leaves of float32 far below zero."""
+    case = Case(
+        "gelu_bf16",
+        "graph.mlir",
+        lambda: [every_bf16()],
+        [((65536,), torch.bfloat16)],
+        lambda x: [x / 2 * torch.erfc(-x / 2**0.5)],
+    )
+    lowered, ptx = compile_kernel(BUILD, case, "sm_90a")
+    assert "ex2.approx" in ptx
+    result = to_numpy(poison(*case.results[0]))
+    entry = describe(lowered, case)
+    ptx_interpreter.launch(
+        ptx, case.kernel, entry["grid"], [to_numpy(every_bf16()), result], [], entry["shared"]
+    )
+    actual = torch.from_numpy(result).view(torch.bfloat16).double()
+    x = every_bf16().double()
+    exact = case.reference(x)[0]
+    assert torch.equal(actual.isnan(), x.isnan() | (x == -torch.inf))
+    finite = x.isfinite()
+    allowed = (2**-8 + 2.5e-4) * exact.abs() + 6e-8 * x.abs() + 2**-133
+    off = ((actual - exact).abs() > allowed) & finite
+    assert not off.any(), (x[off], actual[off], exact[off])
+    assert actual[x == torch.inf] == torch.inf
+
+
 def case_named(name):
     return next(c for c in CASES if c.name == name)
 

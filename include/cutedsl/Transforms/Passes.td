@@ -278,6 +278,7 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
     rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
     units in the last of 24 bits does not reach the 11th. Comparisons within the
     program stay as good as those on any other rounding of the same values.
+    `1 + erf(x)`, which cancels, becomes a short approximation of erfc(-x).
   }];
 }
 

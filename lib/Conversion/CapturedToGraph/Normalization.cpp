@@ -167,7 +167,6 @@ static void lowerGroupNorm(Call &call) {
 
 /// The result is rounded once, after the weight.
 static void lowerRmsNorm(Call &call) {
-  Tensor input = call.tensor("input");
   Tensor x = getNormOperand(call);
   SmallVector<int64_t> dims =
       getTrailing(x, call.sizes("normalized_shape").size());

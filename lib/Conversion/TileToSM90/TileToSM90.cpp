@@ -160,9 +160,9 @@ static int64_t getBoxRows(int64_t rows) {
 }
 
 void Specializer::createOperand(const BoxOperand &operand) {
-  Value map = createTensorMap(builder, loc, operand,
-                              getBoxRows(operand.dims[1].box), arguments,
-                              source.getSymbols().size());
+  Value map =
+      createTensorMap(builder, loc, operand, getBoxRows(operand.dims[1].box),
+                      arguments, source.getSymbols().size());
   int64_t elements = operand.mn * operand.k;
   stageBytes += elements * tile::getElementBytes(operand.elementType);
   Value memory =
@@ -199,9 +199,8 @@ RingState Specializer::advance(RingState state) {
 
 scf::ForOp Specializer::createLoop(Value first, Value end, Value step,
                                    ValueRange state) {
-  return scf::ForOp::create(
-      builder, loc, first, end, step, state,
-      [](OpBuilder &, Location, Value, ValueRange) {});
+  return scf::ForOp::create(builder, loc, first, end, step, state,
+                            [](OpBuilder &, Location, Value, ValueRange) {});
 }
 
 /// Walks the last two dimensions in stripes of kRasterRows rows, so that the
@@ -282,8 +281,8 @@ void Specializer::createProducer(Block &block) {
   builder.setInsertionPointToEnd(&block);
   // Every stage is empty: the phase before the first counts as over.
   Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
-  scf::ForOp tiles = createLoop(target.getArgument(0), numTiles, ctas,
-                                {index(0), index(1)});
+  scf::ForOp tiles =
+      createLoop(target.getArgument(0), numTiles, ctas, {index(0), index(1)});
   builder.setInsertionPointToEnd(tiles.getBody());
   IRMapping coordinates;
   decodeTile(tiles.getInductionVar(), coordinates);
@@ -457,19 +456,20 @@ static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
   constexpr int64_t kProducer = 40;
   if (consumers == 1)
     return {0, 0};
-  int64_t entry = 65536 / ((consumers + 1) * sm90::kWarpgroupSize) / 8 * 8;
+  int64_t entry =
+      sm90::kRegisters / ((consumers + 1) * sm90::kWarpgroupSize) / 8 * 8;
   int64_t left = (consumers + 1) * entry - kProducer;
   return {kProducer, std::min<int64_t>(left / consumers / 8 * 8, 232)};
 }
 
 /// As many stages as asked for, or as fit beside the epilogue.
 void Specializer::limitStages() {
-  constexpr int64_t kSharedBytes = 227 * 1024, kBarrierBytes = 2048;
   int64_t bytes = 0;
   for (const BoxOperand &operand : mainloop.operands)
     bytes +=
         operand.mn * operand.k * tile::getElementBytes(operand.elementType);
-  int64_t left = kSharedBytes - kBarrierBytes - epilogue.getSharedBytes();
+  int64_t left = sm90::kSharedBytes - sm90::kReservedSharedBytes -
+                 epilogue.getSharedBytes();
   stages = std::max<int64_t>(2, std::min(stages, left / bytes));
 }
 

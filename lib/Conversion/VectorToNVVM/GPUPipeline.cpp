@@ -2,6 +2,7 @@
 
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
@@ -58,7 +59,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
 int64_t cutedsl::getMaxSharedBytes(llvm::StringRef arch) {
   // What one block may ask for: 227, 163 and 99 KiB.
   return llvm::StringSwitch<int64_t>(arch)
-      .Case("sm_90a", 227 * 1024)
+      .Case("sm_90a", sm90::kSharedBytes)
       .Case("sm_80", 163 * 1024)
       .Default(99 * 1024);
 }

@@ -189,7 +189,7 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
         continue;
       kernel.setScheduleAttr(select(kernel, model));
       ScheduleAttr pipelined =
-          target == "sm_90a" ? selectTensorCores(kernel) : ScheduleAttr();
+          model.hasTensorPipelines ? selectTensorCores(kernel) : ScheduleAttr();
       if (!pipelined)
         continue;
       kernel.setFallbackAttr(kernel.getScheduleAttr());

@@ -1,6 +1,7 @@
 //===- TensorCoreSchedule.cpp - Tiles for Hopper's pipelines --------------===//
 
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -9,8 +10,6 @@ using namespace cutedsl::graph;
 
 namespace {
 /// What the model knows of the chip; cycles are those of the SM clock.
-constexpr int64_t kMultiprocessors = 132;
-constexpr int64_t kSharedBytes = 227 * 1024;
 /// m64nNk16 takes N / 2 cycles.
 constexpr double kCyclesAColumn = 0.5;
 /// From L2 to one multiprocessor while all read.
@@ -19,8 +18,6 @@ constexpr double kBytesACycle = 64;
 constexpr double kStepCycles = 120;
 /// Filling the pipeline and handing over to the epilogue.
 constexpr double kTileCycles = 2000;
-/// Barriers and the like.
-constexpr int64_t kReservedBytes = 2048;
 constexpr int64_t kMaxStages = 12;
 constexpr int64_t kStepK = 64;
 /// Columns that lie side by side are fetched so many at a time.
@@ -38,7 +35,8 @@ static int64_t getStages(int64_t m, int64_t n, int64_t products) {
   int64_t epilogue = 2 * m * 128;
   int64_t stage = (m + products * n) * kStepK * 2;
   return std::min(kMaxStages,
-                  (kSharedBytes - kReservedBytes - epilogue) / stage);
+                  (sm90::kSharedBytes - sm90::kReservedSharedBytes - epilogue) /
+                      stage);
 }
 
 /// With `takesTurns` two warpgroups have a tile each, and one's epilogue hides
@@ -48,7 +46,7 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
   auto known = [](int64_t size) { return size > 0 ? size : kUnknown; };
   int64_t tiles = sizes.batch * llvm::divideCeil(known(sizes.m), m) *
                   llvm::divideCeil(known(sizes.n), n);
-  int64_t waves = llvm::divideCeil(tiles, kMultiprocessors);
+  int64_t waves = llvm::divideCeil(tiles, sm90::kMultiprocessors);
   int64_t columns = sizes.products * n;
   // In units of 64 rows, one warpgroup's; all share the tensor cores.
   double area = double(m) * columns / 64;
@@ -82,7 +80,7 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
     double cycles = getCycles(sizes, m, n, takesTurns);
     if (best.m && cycles >= bestCycles)
       return;
-    best = {m, n, kStepK, stages, takesTurns ? 128 : m * 2};
+    best = {m, n, kStepK, stages, takesTurns ? sm90::kWarpgroupSize : m * 2};
     bestCycles = cycles;
   };
   for (int64_t m : {128, 64})

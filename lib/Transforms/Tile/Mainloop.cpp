@@ -358,9 +358,11 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
   }
   auto yield = cast<scf::YieldOp>(loop.getBody()->getTerminator());
   OperandAnalysis analysis(func, loop, reason);
-  llvm::DenseMap<Value, unsigned> known;
+  // A square tile may be both a left and a right operand.
+  llvm::DenseMap<std::pair<Value, unsigned>, unsigned> known;
   auto getOperand = [&](Value value, bool isLhs) -> FailureOr<unsigned> {
-    auto [it, isNew] = known.try_emplace(value, result.operands.size());
+    auto [it, isNew] =
+        known.try_emplace({value, isLhs}, result.operands.size());
     if (isNew) {
       FailureOr<BoxOperand> operand = analysis.describeOperand(value, isLhs);
       if (failed(operand))

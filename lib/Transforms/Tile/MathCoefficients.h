@@ -109,6 +109,11 @@ inline constexpr double erfc[] = {
     -0x1.d94420e0e6ac3p-12, 0x1.af27b1ae0d406p-13,  0x1.2d187e8481467p-13,
     -0x1.c9b2e40407ff5p-19, -0x1.c8faec25c99f0p-16, -0x1.eb2710fdb13e5p-18};
 
+/// erfc(a) = 2^(a P(a)), a <= 3.5; negative and falling beyond; error 2^-12.5.
+inline constexpr double erfcShort[] = {
+    -0x1.9fef200000000p+0, -0x1.dcb81a0000000p-1, -0x1.104d520000000p-3,
+    0x1.650e320000000p-6, -0x1.a1ef3c0000000p-10};
+
 /// log2((1+s)/(1-s)) = s P(s^2), |s| <= 1/5, f64; error 2^-49.2.
 inline constexpr double log2Wide[] = {
     0x1.71547652b8308p+1, 0x1.ec709dc38856cp-1, 0x1.2776c534326a9p-1,

@@ -216,6 +216,17 @@ def table():
         ),
     )
     yield (
+        "erfcShort",
+        "erfc(a) = 2^(a P(a)), a <= 3.5; negative and falling beyond",
+        fit(
+            lambda a: mp.log(mp.erfc(a), 2) / a,
+            1e-6,
+            3.5,
+            5,
+            lambda a: a * ln2,
+        ),
+    )
+    yield (
         "log2Wide",
         "log2((1+s)/(1-s)) = s P(s^2), |s| <= 1/5, f64",
         fit(

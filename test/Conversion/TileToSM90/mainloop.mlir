@@ -112,3 +112,34 @@ tile.func @row_sums(%batch: index, %i: index, %j: index, %a: !tile.ptr<f16>, %b:
   tile.store %sums, %y[%oy] strides [1, 1] : tensor<64x1xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// -----
+
+// A length along k that is a product of symbols.
+// CHECK: #[[SIZES_A:.+]] = affine_map<()[s0, s1] -> (64, s0 * (s1 + 1))>
+// CHECK: #[[SIZES_B:.+]] = affine_map<()[s0, s1] -> (128, s0 * (s1 + 1))>
+// CHECK-LABEL: tile.func @dynamic_k
+// CHECK: sm90.tensor_map %{{.*}} sizes #[[SIZES_A]]
+// CHECK: sm90.tensor_map %{{.*}} sizes #[[SIZES_B]]
+// CHECK: sm90.warp_specialize
+tile.func @dynamic_k(%i: index, %j: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %y: !tile.ptr<f32>, %s0: index, %s1: index)
+    grid <()[s0, s1] -> (1, 1)> threads 128 attributes {pipeline_stages = 4 : i64} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %zero = arith.constant dense<0.0> : tensor<64x128xf32>
+  %more = arith.addi %s1, %c1 : index
+  %end = arith.muli %s0, %more : index
+  %acc = scf.for %k = %c0 to %end step %c64 iter_args(%c = %zero) -> (tensor<64x128xf32>) {
+    %left = arith.subi %end, %k : index
+    %oa = arith.muli %k, %c64 : index
+    %ob = arith.muli %k, %c128 : index
+    %ta = tile.load %a[%oa] strides [1, 64] valid [64, %left] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %tb = tile.load %b[%ob] strides [128, 1] valid [%left, 128] : !tile.ptr<bf16> -> tensor<64x128xbf16>
+    %next = tile.mma %ta, %tb, %c : tensor<64x64xbf16>, tensor<64x128xbf16>, tensor<64x128xf32>
+    scf.yield %next : tensor<64x128xf32>
+  }
+  tile.store %acc, %y[%c0] strides [128, 1] : tensor<64x128xf32>, !tile.ptr<f32>
+  tile.return
+}

@@ -164,3 +164,22 @@ graph.kernel @scatter_add(%t: tensor<50x64xf32>, %u: tensor<7x64xf32>, %i: tenso
         : tensor<50x64xf32>, tensor<7x64xf32>, tensor<7x64xi64> -> tensor<50x64xf32>
   graph.return %r : tensor<50x64xf32>
 }
+
+// -----
+
+graph.kernel @gelu_bf16(%a: tensor<65536xbf16>) -> (tensor<65536xbf16>) {
+  %half = arith.constant dense<0.5> : tensor<f32>
+  %root = arith.constant dense<0.707106769> : tensor<f32>
+  %one = arith.constant dense<1.0> : tensor<f32>
+  %h = graph.view %half through <(d0) -> ()> : tensor<f32> -> tensor<65536xf32>
+  %r = graph.view %root through <(d0) -> ()> : tensor<f32> -> tensor<65536xf32>
+  %o = graph.view %one through <(d0) -> ()> : tensor<f32> -> tensor<65536xf32>
+  %0 = arith.extf %a : tensor<65536xbf16> to tensor<65536xf32>
+  %1 = arith.mulf %0, %h : tensor<65536xf32>
+  %2 = arith.mulf %0, %r : tensor<65536xf32>
+  %3 = math.erf %2 : tensor<65536xf32>
+  %4 = arith.addf %3, %o : tensor<65536xf32>
+  %5 = arith.mulf %1, %4 : tensor<65536xf32>
+  %6 = arith.truncf %5 : tensor<65536xf32> to tensor<65536xbf16>
+  graph.return %6 : tensor<65536xbf16>
+}

@@ -8,6 +8,7 @@
 #ifndef CUTEDSL_DIALECT_SM90_IR_SM90_H
 #define CUTEDSL_DIALECT_SM90_IR_SM90_H
 
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 
 #include "cutedsl/Dialect/SM90/IR/SM90Dialect.h.inc"
@@ -24,15 +25,12 @@
 
 namespace cutedsl::sm90 {
 
-inline constexpr int64_t kWarpgroupSize = 128;
 /// Rows of one instruction's accumulators.
 inline constexpr int64_t kBlockRows = 64;
 /// Rows after which a swizzle's pattern begins anew.
 inline constexpr int64_t kAtomRows = 8;
 /// Bytes that swizzled shared memory must begin at a multiple of.
 inline constexpr int64_t kSwizzleAlignment = 1024;
-/// Registers of a multiprocessor, and the most that a thread can have.
-inline constexpr int64_t kRegisters = 65536, kMaxThreadRegisters = 255;
 
 /// The fragment of wgmma's m x n accumulators over warpgroups that hold
 /// `blocks` blocks of 64 rows each: thread modes (4, 8, 4, warpgroups), value
