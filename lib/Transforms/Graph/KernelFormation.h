@@ -7,7 +7,7 @@
 // kernel, or computed again wherever it is used.
 //
 // 1. *Groups* (forward): every anchor starts a group, or joins one whose rows
-//    it shares. An expression of a group's values is *at home* there when each
+//    it shares, or whose left operand it multiplies where their results meet. An expression of a group's values is *at home* there when each
 //    of its elements belongs to one point of the group's domain, and when
 //    computing it there makes no cycle: it can be an epilogue.
 // 2. *Fates* (backward): with all uses known, a value is stored or inlined,
@@ -66,6 +66,7 @@ private:
   void formGroups();
   unsigned createGroup(mlir::Operation *anchor);
   bool joinRows(ReduceOp op);
+  void joinProducts(unsigned first, unsigned second);
   void findHome(mlir::Operation *op);
   std::optional<mlir::AffineMap> align(mlir::Operation *op, unsigned group,
                                        std::string &reason);

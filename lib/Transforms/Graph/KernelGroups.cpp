@@ -1,6 +1,7 @@
 //===- KernelGroups.cpp - What can be computed in which kernel ------------===//
 
 #include "KernelFormation.h"
+#include "TensorCoreSchedule.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -164,6 +165,42 @@ bool KernelFormation::joinRows(ReduceOp op) {
   return true;
 }
 
+/// Two products of one left operand, such as a gate and what it gates, become
+/// one pipeline: their results meet in registers.
+void KernelFormation::joinProducts(unsigned first, unsigned second) {
+  auto getPipelined = [&](unsigned group) -> ContractOp {
+    if (!target.hasTensorPipelines)
+      return {};
+    auto contract = dyn_cast<ContractOp>(groups[group].anchors.front());
+    return contract && suitsTensorCores(contract) ? contract : ContractOp();
+  };
+  ContractOp a = getPipelined(first), b = getPipelined(second);
+  // More accumulators than two would leave small tiles.
+  if (!a || !b || a.getLhs() != b.getLhs() ||
+      groups[first].anchors.size() + groups[second].anchors.size() > 2 ||
+      groups[first].isPrepared != groups[second].isPrepared ||
+      !isEqual(groups[first].domain, groups[second].domain))
+    return;
+  auto isIndependent = [&](unsigned group, unsigned other) {
+    return llvm::all_of(groups[group].members, [&](Operation *member) {
+      return llvm::all_of(getInputs(member), [&](Value input) {
+        return getHome(input) == group || !dependsOn(input, other);
+      });
+    });
+  };
+  if (!isIndependent(first, second) || !isIndependent(second, first))
+    return;
+  for (Operation *member : groups[second].members)
+    home[member->getResult(0)] = first;
+  llvm::append_range(groups[first].anchors, groups[second].anchors);
+  llvm::append_range(groups[first].members, groups[second].members);
+  llvm::sort(groups[first].members, [](Operation *one, Operation *other) {
+    return one->isBeforeInBlock(other);
+  });
+  groups[second].anchors.clear();
+  groups[second].members.clear();
+}
+
 /// The map from the indices of `op`'s result to the points of the group's
 /// domain, if every element belongs to one point.
 std::optional<AffineMap> KernelFormation::align(Operation *op, unsigned group,
@@ -223,6 +260,13 @@ void KernelFormation::findHome(Operation *op) {
   llvm::sort(candidates, [&](unsigned a, unsigned b) {
     return std::make_pair(getWeight(a), a) > std::make_pair(getWeight(b), b);
   });
+  if (candidates.size() == 2 && isPointwise(op)) {
+    joinProducts(std::min(candidates[0], candidates[1]),
+                 std::max(candidates[0], candidates[1]));
+    llvm::erase_if(candidates, [&](unsigned group) {
+      return groups[group].members.empty();
+    });
+  }
   for (unsigned group : candidates) {
     std::string reason;
     Archetype archetype = groups[group].archetype;
