@@ -131,6 +131,37 @@ def test_tiles_sent_within_a_cluster():
         assert (c == x[0] + x[1]).all()
 
 
+def run_residual(columns, tile, threads, grid, seed, change=lambda text: text):
+    words = {"COLUMNS": columns, "ROWS": tile[0], "WIDTH": tile[1], "THREADS": threads}
+    text = re.sub("|".join(words), lambda word: str(words[word.group()]), read_input("residual"))
+    random = np.random.default_rng(0)
+    x, w = random_bf16(random, (300, 72)), random_bf16(random, (columns, 72))
+    r = random_bf16(random, (300, columns))
+    y = np.full((300, columns), 0x7FFF, np.uint16)
+    interpret(change(to_pipeline(text)), "residual", grid, [x, w, r, y], (), seed)
+    expected = bf16_to_f32(x).astype(np.float64) @ bf16_to_f32(w).T + bf16_to_f32(r)
+    assert np.abs(bf16_to_f32(y) - expected).max() <= 4e-3 * np.abs(expected).max()
+    return y
+
+
+@functools.lru_cache
+def to_pipeline(text: str) -> str:
+    passes = ["--convert-graph-to-tile", "--canonicalize", "--cse", "--convert-tile-to-sm90"]
+    return run([BUILD / "bin/cutedsl-opt", *passes, "--canonicalize", "--cse"], text)
+
+
+# Several slices a tile, one, an odd number of tiles; each warpgroup's own tile.
+RESIDUALS = [
+    (264, (128, 256), 256), (200, (128, 64), 256), (328, (64, 128), 128), (264, (128, 128), 128),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "tile", "threads"), RESIDUALS)
+def test_residual(columns, tile, threads):
+    results = [run_residual(columns, tile, threads, 2, seed) for seed in range(3)]
+    assert all((result == results[0]).all() for result in results)
+
+
 # -- What must be refused ----------------------------------------------------------
 
 
@@ -213,3 +244,23 @@ def test_refuses_program(name, fault, change, message):
 @pytest.mark.parametrize(("name", "fault", "change", "message"), PTX_FAULTS)
 def test_refuses_code(name, fault, change, message):
     expect_refusal(name, message, change_ptx=change)
+
+
+RESIDUAL_FAULTS = [
+    ("fetched into a box that is still read",
+     lambda t: replaced("pending 1 signals", "pending 2 signals", t), "a write meets"),
+    ("read before it is there",
+     lambda t: without(r"sm90\.wait (%\d+)\[%\w+\] parity %\w+ : <i64, shared>\n(?=.*\n.*load_tile)",
+                       t), "a read meets a write"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "change", "message"), RESIDUAL_FAULTS)
+def test_refuses_residual(fault, change, message):
+    for seed in range(12):
+        try:
+            run_residual(264, (128, 256), 256, 1, seed, change)
+        except PTXError as error:
+            assert re.search(message, str(error)), error
+            return
+    pytest.fail("no schedule shows the fault")

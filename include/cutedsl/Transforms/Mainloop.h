@@ -75,10 +75,12 @@ struct Mainloop {
 /// The mainloop of `func`, or why it has none.
 mlir::FailureOr<Mainloop> findMainloop(FuncOp func, std::string &reason);
 
-/// The boxes that `store`, of a tile whose last dimension is contiguous in
-/// memory, writes; or why it cannot be so described.
-mlir::FailureOr<BoxOperand> describeStore(FuncOp func, StoreOp store,
-                                          std::string &reason);
+/// The boxes of a load or a store outside the loop, of a tile whose last
+/// dimension is contiguous in memory; or why it cannot be so described.
+mlir::FailureOr<BoxOperand> describeAccess(FuncOp func, LoadOp load,
+                                           std::string &reason);
+mlir::FailureOr<BoxOperand> describeAccess(FuncOp func, StoreOp store,
+                                           std::string &reason);
 
 /// Whether a copy engine with 16-byte granules and boxes of up to 256 elements
 /// a side can fetch every operand, and tensor cores can multiply them; else the

@@ -15,6 +15,9 @@ static constexpr int64_t kSliceColumns = 64;
 static constexpr int64_t kBoxRows = 64;
 /// Boxes that a warpgroup can have under way.
 static constexpr int64_t kBoxes = 2;
+/// Slices whose inputs and results share the boxes: one is on its way out, one
+/// at hand, one on its way in.
+static constexpr int64_t kSlots = 3;
 
 static bool isTile(Type type) { return isa<RankedTensorType>(type); }
 
@@ -23,8 +26,9 @@ static bool touchesTiles(Operation *op) {
          llvm::any_of(op->getResultTypes(), isTile);
 }
 
-Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop)
-    : source(source), mainloop(mainloop) {
+Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop,
+                   int64_t warpgroups, int64_t teams)
+    : source(source), mainloop(mainloop), warpgroups(warpgroups), teams(teams) {
   scf::ForOp loop = mainloop.loop;
   for (Operation &op : source.getBody().front().without_terminator())
     if (&op != loop.getOperation())
@@ -33,8 +37,10 @@ Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop)
   rows = mma.getType().getDimSize(0);
   columns = mma.getType().getDimSize(1);
   width = canSlice() ? kSliceColumns : columns;
-  if (columns % kSliceColumns == 0)
-    findOutputs();
+  if (columns % kSliceColumns != 0)
+    return;
+  findOutputs();
+  findInputs();
 }
 
 //===----------------------------------------------------------------------===//
@@ -87,6 +93,21 @@ bool Epilogue::canSlice() {
   return llvm::all_of(tileOps, [&](Operation *op) { return canSlice(op); });
 }
 
+/// Whether the copy engine can take a whole tile of `type` to or from `box`.
+bool Epilogue::isWholeTile(RankedTensorType type,
+                           const tile::BoxOperand &box) const {
+  if (box.dims.size() > 5 || type.getNumElements() != rows * columns ||
+      box.dims[0].box != columns || box.dims[1].box != rows)
+    return false;
+  int64_t bits = type.getElementTypeBitWidth();
+  bool isAligned =
+      llvm::all_of(ArrayRef(box.dims).drop_front(), [&](const BoxDim &dim) {
+        return dim.stride * bits / 8 % 16 == 0;
+      });
+  return isa<FloatType>(type.getElementType()) && (bits == 16 || bits == 32) &&
+         isAligned && box.offset * bits / 8 % 16 == 0;
+}
+
 /// Stores of whole rows of boxes.
 void Epilogue::findOutputs() {
   for (Operation *op : tileOps) {
@@ -96,36 +117,63 @@ void Epilogue::findOutputs() {
     auto type = cast<RankedTensorType>(store.getValue().getType());
     std::string reason;
     FailureOr<tile::BoxOperand> box =
-        tile::describeStore(source, store, reason);
-    if (failed(box) || box->dims.size() > 5 ||
-        type.getNumElements() != rows * columns ||
-        box->dims[0].box != columns || box->dims[1].box != rows)
-      continue;
-    int64_t bits = type.getElementTypeBitWidth();
-    bool isAligned =
-        llvm::all_of(ArrayRef(box->dims).drop_front(), [&](const BoxDim &dim) {
-          return dim.stride * bits / 8 % 16 == 0;
-        });
-    if (!isa<FloatType>(type.getElementType()) || (bits != 16 && bits != 32) ||
-        !isAligned || box->offset * bits / 8 % 16 != 0)
-      continue;
-    outputs.push_back({store, *box, Value(), Value()});
+        tile::describeAccess(source, store, reason);
+    if (succeeded(box) && isWholeTile(type, *box))
+      outputs.emplace_back(store, *box);
   }
+}
+
+/// An input of a result's type comes into its boxes. In f32 they would take
+/// what the ring of stages needs.
+void Epilogue::findInputs() {
+  if (warpgroups > 1 && rows != warpgroups * kBoxRows)
+    return;
+  DenseSet<Operation *> taken;
+  for (Output &output : outputs)
+    for (Operation *op : tileOps) {
+      auto load = dyn_cast<tile::LoadOp>(op);
+      if (!load || output.input || taken.contains(op) ||
+          load.getType().getElementTypeBitWidth() != 16 ||
+          load.getType().getElementType() != output.box.elementType)
+        continue;
+      std::string reason;
+      FailureOr<tile::BoxOperand> box =
+          tile::describeAccess(source, load, reason);
+      if (failed(box) || !isWholeTile(load.getType(), *box))
+        continue;
+      taken.insert(op);
+      output.input = load;
+      output.inputBox = *box;
+    }
 }
 
 //===----------------------------------------------------------------------===//
 // Resources
 //===----------------------------------------------------------------------===//
 
+/// Of one warpgroup's rows of a slice.
+int64_t Epilogue::getBoxesPerSlice(const Output &output) const {
+  return rows / warpgroups / kBoxRows *
+         (width / getBoxColumns(output.box.elementType));
+}
+
+/// Of one warpgroup's ring.
+int64_t Epilogue::getNumBoxes(const Output &output) const {
+  return output.input ? kSlots * getBoxesPerSlice(output) : kBoxes;
+}
+
 int64_t Epilogue::getSharedBytes() const {
-  int64_t bytes = outputs.size() * rows * kBoxes * kBoxBytes;
+  int64_t bytes = 0;
+  for (const Output &output : outputs)
+    bytes += teams * warpgroups * getNumBoxes(output) * kBoxRows * kBoxBytes;
   bool converts = llvm::any_of(tileOps, [&](Operation *op) {
+    if (llvm::any_of(outputs, [&](const Output &output) {
+          return output.store == op || output.input == op;
+        }))
+      return false;
     if (auto load = dyn_cast<tile::LoadOp>(op))
       return load.getType().getNumElements() == rows * columns;
-    return isa<tile::StoreOp, tile::GatherOp, tile::ScatterOp>(op) &&
-           llvm::none_of(outputs, [&](const Output &output) {
-             return output.box.access == op;
-           });
+    return isa<tile::StoreOp, tile::GatherOp, tile::ScatterOp>(op);
   });
   // In f32, rows padded against bank conflicts.
   constexpr int64_t kPadding = 4, kElementBytes = 4;
@@ -134,25 +182,60 @@ int64_t Epilogue::getSharedBytes() const {
 
 void Epilogue::createTensorMaps(OpBuilder &builder,
                                 const IRMapping &arguments) {
-  for (Output &output : outputs)
-    output.map = createTensorMap(builder, source.getLoc(), output.box, kBoxRows,
-                                 arguments, source.getSymbols().size());
+  auto create = [&](const tile::BoxOperand &box) {
+    return createTensorMap(builder, source.getLoc(), box, kBoxRows, arguments,
+                           source.getSymbols().size());
+  };
+  for (Output &output : outputs) {
+    output.map = create(output.box);
+    if (output.input)
+      output.inputMap = create(output.inputBox);
+  }
 }
 
-void Epilogue::createBuffers(OpBuilder &builder, int64_t warpgroups) {
+void Epilogue::createBarriers(OpBuilder &builder) {
+  for (Output &output : outputs)
+    if (output.input)
+      output.barriers = cutedsl::createBarriers(builder, source.getLoc(),
+                                                teams * kSlots, warpgroups);
+}
+
+void Epilogue::createBuffers(OpBuilder &builder, Value number) {
+  team = number;
   for (Output &output : outputs) {
     Type element = output.box.elementType;
-    int64_t count = warpgroups * kBoxes * kBoxRows * getBoxColumns(element);
+    int64_t count =
+        warpgroups * getNumBoxes(output) * kBoxRows * getBoxColumns(element);
     output.buffers = allocateBoxes(builder, source.getLoc(), element, count);
   }
 }
 
-SmallVector<Value> Epilogue::getInitialSlots(OpBuilder &builder) {
-  SmallVector<Value> slots;
-  for (size_t i = 0; i < outputs.size(); ++i)
-    slots.push_back(
-        arith::ConstantIndexOp::create(builder, source.getLoc(), 0));
-  return slots;
+SmallVector<Value> Epilogue::getInitialState(OpBuilder &builder) {
+  Value zero = arith::ConstantIndexOp::create(builder, source.getLoc(), 0);
+  for (Output &output : outputs)
+    output.slot = output.phase = zero;
+  return getState();
+}
+
+SmallVector<Value> Epilogue::getState() const {
+  SmallVector<Value> state;
+  for (const Output &output : outputs) {
+    state.push_back(output.slot);
+    if (output.input)
+      state.push_back(output.phase);
+  }
+  return state;
+}
+
+void Epilogue::setState(ValueRange state) {
+  for (Output &output : outputs) {
+    output.slot = state.front();
+    state = state.drop_front();
+    if (!output.input)
+      continue;
+    output.phase = state.front();
+    state = state.drop_front();
+  }
 }
 
 void Epilogue::finish(OpBuilder &builder) {
@@ -164,18 +247,35 @@ void Epilogue::finish(OpBuilder &builder) {
 // Slices
 //===----------------------------------------------------------------------===//
 
+void Epilogue::begin(OpBuilder &builder, const IRMapping &mapping,
+                     ValueRange state) {
+  setState(state);
+  for (const Output &output : outputs) {
+    if (!output.input)
+      continue;
+    // What was stored from the first slot is two slices old.
+    int64_t boxes = getBoxesPerSlice(output);
+    fetchInput(builder, output, mapping, 0, output.slot, 2 * boxes);
+    if (columns > width)
+      fetchInput(builder, output, mapping, width,
+                 advance(builder, output.slot, 1), boxes);
+  }
+}
+
 void Epilogue::create(OpBuilder &builder, IRMapping mapping,
-                      SmallVectorImpl<Value> &slots) {
+                      SmallVectorImpl<Value> &state) {
+  setState(state);
   for (Operation *op : scalarOps)
     builder.clone(*op, mapping);
   for (int64_t first = 0; first < columns; first += width) {
     IRMapping slice = mapping;
-    createSlice(builder, slice, first, slots);
+    createSlice(builder, slice, first);
   }
+  state = getState();
 }
 
 void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
-                           int64_t first, SmallVectorImpl<Value> &slots) {
+                           int64_t first) {
   Location loc = source.getLoc();
   scf::ForOp loop = mainloop.loop;
   if (width != columns)
@@ -186,12 +286,13 @@ void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
                                         acc, ArrayRef<int64_t>{0, first}));
     }
   for (Operation *op : tileOps) {
-    auto *output = llvm::find_if(outputs, [&](const Output &candidate) {
-      return candidate.box.access == op;
+    auto output = llvm::find_if(outputs, [&](const Output &candidate) {
+      return candidate.store == op || candidate.input == op;
     });
-    if (output != outputs.end())
-      storeOutput(builder, *output, mapping, first,
-                  slots[output - outputs.begin()]);
+    if (output != outputs.end() && output->store == op)
+      storeOutput(builder, *output, mapping, first);
+    else if (output != outputs.end())
+      loadInput(builder, *output, mapping);
     else if (width == columns)
       builder.clone(*op, mapping);
     else
@@ -298,8 +399,86 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
               arith::AddIOp::create(builder, loc, copy->getResult(0), start));
 }
 
-void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
-                           IRMapping &mapping, int64_t first, Value &slot) {
+//===----------------------------------------------------------------------===//
+// Tiles by boxes
+//===----------------------------------------------------------------------===//
+
+SmallVector<Value> Epilogue::getCoordinates(OpBuilder &builder,
+                                            const tile::BoxOperand &box,
+                                            const IRMapping &mapping,
+                                            int64_t first) {
+  Location loc = source.getLoc();
+  SmallVector<Value> coordinates =
+      createCoordinates(builder, loc, box, mapping);
+  if (first != 0)
+    coordinates[0] = arith::AddIOp::create(
+        builder, loc, coordinates[0],
+        arith::ConstantIndexOp::create(builder, loc, first));
+  return coordinates;
+}
+
+/// The slot of a slice that comes `slices` later.
+Value Epilogue::advance(OpBuilder &builder, Value slot, int64_t slices) {
+  Location loc = source.getLoc();
+  auto index = [&](int64_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  Value next = arith::AddIOp::create(builder, loc, slot, index(slices));
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
+                                      next, index(kSlots));
+  Value wrapped = arith::SubIOp::create(builder, loc, next, index(kSlots));
+  return arith::SelectOp::create(builder, loc, wraps, wrapped, next);
+}
+
+Value Epilogue::scale(OpBuilder &builder, Value value, int64_t factor) {
+  Location loc = source.getLoc();
+  return arith::MulIOp::create(
+      builder, loc, value,
+      arith::ConstantIndexOp::create(builder, loc, factor));
+}
+
+/// The barrier of `slot`, of which every team has its own.
+Value Epilogue::getStage(OpBuilder &builder, Value slot) {
+  if (!team)
+    return slot;
+  return arith::AddIOp::create(builder, source.getLoc(), slot,
+                               scale(builder, team, kSlots));
+}
+
+/// Starts the copies of the input's columns from `first` on into `slot`, once
+/// at most `pending` boxes that were stored since it was used are being read.
+void Epilogue::fetchInput(OpBuilder &builder, const Output &output,
+                          const IRMapping &mapping, int64_t first, Value slot,
+                          int64_t pending) {
+  int64_t boxes = getBoxesPerSlice(output);
+  sm90::FetchTileOp::create(
+      builder, output.input->getLoc(), ArrayRef<int64_t>{rows, width},
+      output.inputMap, getCoordinates(builder, output.inputBox, mapping, first),
+      output.buffers, scale(builder, slot, boxes), kSlots * boxes, pending,
+      output.barriers, getStage(builder, slot));
+}
+
+/// Waits for the slice's part of the input and reads it.
+void Epilogue::loadInput(OpBuilder &builder, const Output &output,
+                         IRMapping &mapping) {
+  tile::LoadOp load = output.input;
+  Location loc = load.getLoc();
+  sm90::WaitOp::create(builder, loc, output.barriers,
+                       getStage(builder, output.slot), output.phase);
+  auto type = RankedTensorType::get({rows, width}, output.box.elementType);
+  Value value =
+      sm90::LoadTileOp::create(builder, loc, type, output.buffers,
+                               scale(builder, output.slot, rows * width));
+  RankedTensorType sliced = getSliced(load.getType());
+  if (sliced != type)
+    value = tile::ReshapeOp::create(builder, loc, sliced, value);
+  mapping.map(load.getResult(), value);
+}
+
+/// Stores a slice of a result. Where an input comes into the same boxes, the
+/// slot of the slice before takes that of the next but one.
+void Epilogue::storeOutput(OpBuilder &builder, Output &output,
+                           IRMapping &mapping, int64_t first) {
   tile::StoreOp store = output.store;
   Location loc = store.getLoc();
   Value value = mapping.lookup(store.getValue());
@@ -307,13 +486,25 @@ void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
   if (type.getRank() != 2)
     value =
         tile::ReshapeOp::create(builder, loc, type.clone({rows, width}), value);
-  SmallVector<Value> coordinates =
-      createCoordinates(builder, loc, output.box, mapping);
-  if (first != 0)
-    coordinates[0] = arith::AddIOp::create(
-        builder, loc, coordinates[0],
-        arith::ConstantIndexOp::create(builder, loc, first));
-  slot = sm90::StoreTileOp::create(builder, loc, builder.getIndexType(), value,
-                                   output.buffers, slot, kBoxes, output.map,
-                                   coordinates);
+  int64_t boxes = getBoxesPerSlice(output);
+  Value box = output.input ? scale(builder, output.slot, boxes) : output.slot;
+  Value next = sm90::StoreTileOp::create(
+      builder, loc, builder.getIndexType(), value, output.buffers, box,
+      getNumBoxes(output), output.map,
+      getCoordinates(builder, output.box, mapping, first));
+  if (!output.input) {
+    output.slot = next;
+    return;
+  }
+  if (first + 2 * width < columns)
+    fetchInput(builder, output, mapping, first + 2 * width,
+               advance(builder, output.slot, 2), boxes);
+  output.slot = advance(builder, output.slot, 1);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      output.slot, zero);
+  Value flipped = arith::XOrIOp::create(builder, loc, output.phase, one);
+  output.phase =
+      arith::SelectOp::create(builder, loc, wraps, flipped, output.phase);
 }

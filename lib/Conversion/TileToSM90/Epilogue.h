@@ -3,7 +3,9 @@
 // The epilogue of a tile program works on whole tiles. Over the accumulators of
 // tensor cores that would take several registers for each of them, so it is
 // written again and again for slices of 64 columns. Results go through shared
-// memory to the copy engine where their rows are contiguous.
+// memory to the copy engine where their rows are contiguous. An input as large
+// as the tile, a residual, comes the other way into the place from which the
+// result will leave, two slices ahead.
 //
 // Invariants: slices compute what the whole would. An epilogue that looks at
 // several columns at once is not sliced.
@@ -16,12 +18,16 @@
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Mainloop.h"
 #include "mlir/IR/IRMapping.h"
+#include <vector>
 
 namespace cutedsl {
 
 class Epilogue {
 public:
-  Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop);
+  /// A tile's rows are shared by `warpgroups`, and `teams` of those work on
+  /// tiles of their own.
+  Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop,
+           int64_t warpgroups, int64_t teams);
 
   /// Bytes of shared memory that the epilogue may need: its boxes, and tiles of
   /// a slice that change their layout on the way to or from memory.
@@ -31,45 +37,84 @@ public:
   /// the new program, whose buffers and symbols `arguments` gives.
   void createTensorMaps(mlir::OpBuilder &builder,
                         const mlir::IRMapping &arguments);
-  /// Creates the boxes through which `warpgroups` write a tile together.
-  void createBuffers(mlir::OpBuilder &builder, int64_t warpgroups);
+  /// Creates the barriers at which inputs are announced, before all roles.
+  void createBarriers(mlir::OpBuilder &builder);
+  /// Creates a team's boxes, in its own region; `team` is its number, null if
+  /// there is one.
+  void createBuffers(mlir::OpBuilder &builder, mlir::Value team);
   /// What the loop over tiles carries for the epilogue.
-  llvm::SmallVector<mlir::Value> getInitialSlots(mlir::OpBuilder &builder);
+  llvm::SmallVector<mlir::Value> getInitialState(mlir::OpBuilder &builder);
+  /// Begins what can be begun before the mainloop of a tile, whose coordinates
+  /// `mapping` gives.
+  void begin(mlir::OpBuilder &builder, const mlir::IRMapping &mapping,
+             mlir::ValueRange state);
   /// Writes the epilogue of one tile. `mapping` gives the tile's coordinates
-  /// and the mainloop's results; `slots` are replaced by the next ones.
+  /// and the mainloop's results; `state` is replaced by the next one.
   void create(mlir::OpBuilder &builder, mlir::IRMapping mapping,
-              llvm::SmallVectorImpl<mlir::Value> &slots);
+              llvm::SmallVectorImpl<mlir::Value> &state);
   /// Ends the copies that are under way.
   void finish(mlir::OpBuilder &builder);
 
 private:
   /// A result that the copy engine writes.
   struct Output {
+    Output(tile::StoreOp store, const tile::BoxOperand &box)
+        : store(store), box(box) {}
+
     tile::StoreOp store;
     tile::BoxOperand box;
-    mlir::Value map, buffers;
+    /// The input that comes into the result's boxes, if there is one.
+    tile::LoadOp input;
+    tile::BoxOperand inputBox;
+    mlir::Value map, buffers, inputMap, barriers;
+    /// The state of its ring: the next box, and for an input the phase of the
+    /// slot that it is in.
+    mlir::Value slot, phase;
   };
 
   bool canSlice();
   bool canSlice(mlir::Operation *op) const;
+  bool isWholeTile(mlir::RankedTensorType type,
+                   const tile::BoxOperand &box) const;
   void findOutputs();
+  void findInputs();
+  int64_t getNumBoxes(const Output &output) const;
+  int64_t getBoxesPerSlice(const Output &output) const;
   mlir::RankedTensorType getSliced(mlir::Type type) const;
   bool isWide(mlir::Type type) const;
   void createSlice(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
-                   int64_t first, llvm::SmallVectorImpl<mlir::Value> &slots);
+                   int64_t first);
   void cloneSliced(mlir::OpBuilder &builder, mlir::Operation *op,
                    mlir::IRMapping &mapping, int64_t first);
-  void storeOutput(mlir::OpBuilder &builder, const Output &output,
-                   mlir::IRMapping &mapping, int64_t first, mlir::Value &slot);
+  void storeOutput(mlir::OpBuilder &builder, Output &output,
+                   mlir::IRMapping &mapping, int64_t first);
+  void fetchInput(mlir::OpBuilder &builder, const Output &output,
+                  const mlir::IRMapping &mapping, int64_t first,
+                  mlir::Value slot, int64_t pending);
+  void loadInput(mlir::OpBuilder &builder, const Output &output,
+                 mlir::IRMapping &mapping);
+  mlir::Value getStage(mlir::OpBuilder &builder, mlir::Value slot);
+  mlir::Value advance(mlir::OpBuilder &builder, mlir::Value slot,
+                      int64_t slices);
+  mlir::Value scale(mlir::OpBuilder &builder, mlir::Value value,
+                    int64_t factor);
+  llvm::SmallVector<mlir::Value> getState() const;
+  void setState(mlir::ValueRange state);
+  llvm::SmallVector<mlir::Value> getCoordinates(mlir::OpBuilder &builder,
+                                                const tile::BoxOperand &box,
+                                                const mlir::IRMapping &mapping,
+                                                int64_t first);
 
   tile::FuncOp source;
   const tile::Mainloop &mainloop;
   /// Everything but the mainloop: of tiles, and of scalars.
   llvm::SmallVector<mlir::Operation *> tileOps, scalarOps;
+  int64_t warpgroups, teams;
+  mlir::Value team;
   int64_t rows = 0, columns = 0;
   /// Columns of a slice; all where the epilogue is not sliced.
   int64_t width = 0;
-  llvm::SmallVector<Output> outputs;
+  std::vector<Output> outputs;
 };
 
 } // namespace cutedsl

@@ -43,6 +43,18 @@ Value cutedsl::allocateBoxes(OpBuilder &builder, Location loc, Type element,
       builder.getI64IntegerAttr(sm90::kSwizzleAlignment));
 }
 
+Value cutedsl::createBarriers(OpBuilder &builder, Location loc, int64_t count,
+                              int64_t arrivals) {
+  auto type = tile::PtrType::get(builder.getContext(), builder.getI64Type(),
+                                 tile::MemorySpace::Shared);
+  Value barriers = tile::AllocOp::create(builder, loc, type,
+                                         builder.getI64IntegerAttr(count),
+                                         IntegerAttr(), IntegerAttr());
+  sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(count),
+                               uint64_t(arrivals));
+  return barriers;
+}
+
 SmallVector<Value> cutedsl::createCoordinates(OpBuilder &builder, Location loc,
                                               const tile::BoxOperand &tensor,
                                               const IRMapping &atoms) {

@@ -32,6 +32,10 @@ mlir::Value createTensorMap(mlir::OpBuilder &builder, mlir::Location loc,
 mlir::Value allocateBoxes(mlir::OpBuilder &builder, mlir::Location loc,
                           mlir::Type element, int64_t count);
 
+/// `count` barriers in shared memory, a phase of which `arrivals` complete.
+mlir::Value createBarriers(mlir::OpBuilder &builder, mlir::Location loc,
+                           int64_t count, int64_t arrivals);
+
 /// Where the tile's first box lies in `tensor`; `atoms` gives what the
 /// coordinates are made of.
 llvm::SmallVector<mlir::Value> createCoordinates(mlir::OpBuilder &builder,

@@ -47,6 +47,11 @@ static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
 /// Tiles of m that are neighbours in time, so that their operands meet in L2.
 static constexpr int64_t kRasterRows = 8;
 
+static int64_t getRows(const Mainloop &mainloop) {
+  tile::MmaOp mma = mainloop.products.front().mma;
+  return mma.getType().getDimSize(0);
+}
+
 namespace {
 /// Position in the ring.
 struct RingState {
@@ -57,13 +62,12 @@ struct RingState {
 class Specializer {
 public:
   Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
-      : source(source), mainloop(mainloop), epilogue(source, mainloop),
-        stages(stages), builder(source.getContext()), loc(source.getLoc()) {
-    tile::MmaOp mma = mainloop.products.front().mma;
-    int64_t warpgroups = source.getThreads() / sm90::kWarpgroupSize;
-    isPingPong = warpgroups == 1 && mma.getType().getDimSize(0) > 64;
-    consumers = isPingPong ? 2 : warpgroups;
-  }
+      : source(source), mainloop(mainloop),
+        warpgroups(source.getThreads() / sm90::kWarpgroupSize),
+        isPingPong(warpgroups == 1 && getRows(mainloop) > sm90::kBlockRows),
+        consumers(isPingPong ? 2 : warpgroups),
+        epilogue(source, mainloop, warpgroups, consumers / warpgroups),
+        stages(stages), builder(source.getContext()), loc(source.getLoc()) {}
   void run();
 
 private:
@@ -105,6 +109,11 @@ private:
 
   tile::FuncOp source;
   const Mainloop &mainloop;
+  /// That share a tile.
+  int64_t warpgroups;
+  /// Whether consumer warpgroups take turns, each with a tile of its own.
+  bool isPingPong;
+  int64_t consumers;
   Epilogue epilogue;
   int64_t stages;
   OpBuilder builder;
@@ -116,9 +125,6 @@ private:
   Value numTiles, full, empty, kTiles;
   SmallVector<Operand> operands;
   int64_t stageBytes = 0;
-  /// Whether consumer warpgroups take turns, each with a tile of its own.
-  bool isPingPong;
-  int64_t consumers;
   // For ping-pong: this warpgroup and the other.
   Value warpgroup, other;
 };
@@ -173,18 +179,9 @@ void Specializer::createOperand(const BoxOperand &operand) {
 void Specializer::createRing() {
   for (const BoxOperand &operand : mainloop.operands)
     createOperand(operand);
-  auto barrier = tile::PtrType::get(source.getContext(), builder.getI64Type(),
-                                    tile::MemorySpace::Shared);
-  auto create = [&](int64_t arrivals) -> Value {
-    Value barriers = tile::AllocOp::create(builder, loc, barrier,
-                                           builder.getI64IntegerAttr(stages),
-                                           IntegerAttr(), IntegerAttr());
-    sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(stages),
-                                 uint64_t(arrivals));
-    return barriers;
-  };
-  full = create(1);
-  empty = create(isPingPong ? 1 : consumers);
+  full = createBarriers(builder, loc, stages, 1);
+  empty = createBarriers(builder, loc, stages, isPingPong ? 1 : consumers);
+  epilogue.createBarriers(builder);
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
 }
 
@@ -428,22 +425,23 @@ void Specializer::createConsumer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
   // What is allocated here is one for each warpgroup that works alone.
-  epilogue.createBuffers(builder, isPingPong ? 1 : consumers);
   Value first, step;
   RingState start = createFirstState(first, step);
+  epilogue.createBuffers(builder, warpgroup);
   SmallVector<Value> carried = {start.stage, start.phase};
-  llvm::append_range(carried, epilogue.getInitialSlots(builder));
+  llvm::append_range(carried, epilogue.getInitialState(builder));
   scf::ForOp tiles = createLoop(first, numTiles, step, carried);
   builder.setInsertionPointToEnd(tiles.getBody());
   IRMapping mapping;
   decodeTile(tiles.getInductionVar(), mapping);
   RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
+  SmallVector<Value> boxes(tiles.getRegionIterArgs().drop_front(2));
+  epilogue.begin(builder, mapping, boxes);
   createMainloop(mapping, state);
   state = skipTile(state);
-  SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(2));
-  epilogue.create(builder, mapping, slots);
+  epilogue.create(builder, mapping, boxes);
   SmallVector<Value> next = {state.stage, state.phase};
-  llvm::append_range(next, slots);
+  llvm::append_range(next, boxes);
   scf::YieldOp::create(builder, loc, next);
   builder.setInsertionPointToEnd(&block);
   epilogue.finish(builder);

@@ -22,7 +22,8 @@ LogicalResult ThreadLowering::lowerSM90(Operation *op) {
             sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
             sm90::PrefetchOp, sm90::PrefetchMapOp, sm90::WgmmaOp,
             sm90::WgmmaRegistersOp, sm90::WgmmaWaitOp, sm90::SliceOp,
-            sm90::StoreTileOp, sm90::LoadTileOp, sm90::SendOp, sm90::ReceiveOp>(
+            sm90::StoreTileOp, sm90::FetchTileOp, sm90::LoadTileOp,
+            sm90::SendOp, sm90::ReceiveOp>(
           [&](auto concrete) { return lower(concrete); })
       .Default([](Operation *other) {
         return other->emitOpError("expected an op that has instructions");

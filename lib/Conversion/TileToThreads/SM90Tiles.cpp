@@ -201,34 +201,100 @@ LogicalResult ThreadLowering::lower(sm90::LoadTileOp op) {
 }
 
 //===----------------------------------------------------------------------===//
-// Stores by boxes
+// Rings of boxes
 //===----------------------------------------------------------------------===//
 
 namespace cutedsl::threads {
-/// One sm90.store_tile.
-class TileStore : TileAccess {
+/// A warpgroup's boxes between the tile that it holds rows of and the copy
+/// engine.
+class BoxRing : protected TileAccess {
 public:
-  TileStore(ThreadLowering &parent, sm90::StoreTileOp op);
-  void run();
+  template <typename OpT>
+  BoxRing(ThreadLowering &parent, OpT op, ArrayRef<int64_t> shape)
+      : TileAccess(parent, op, op.getMap().getType().getElementType(),
+                   op.getMap().getType().getSwizzle()),
+        warpgroups(sm90::getNumWarpgroups(op)),
+        columns(op.getMap().getType().getBox()[0]), rows(shape[0] / warpgroups),
+        width(shape[1]), count(op.getCount()), map(parent.scalar(op.getMap())),
+        coordinates(op.getCoordinates()),
+        buffers(parent.scalar(op.getBuffers())),
+        slot(parent.narrow(op.getSlot())), group(parent.getTileWarpgroup()),
+        isFirst(parent.isFirstThread(sm90::kWarpgroupSize)) {}
 
-private:
-  void send(Value box, int64_t row, int64_t column);
+protected:
+  int64_t boxBytes() const { return rowBytes * sm90::kBlockRows; }
+  int64_t numBoxes() const {
+    return rows / sm90::kBlockRows * (width / columns);
+  }
+  /// Calls `emit(box, row, column)` for every box of the tile; the slot after
+  /// the last.
+  Value forEachBox(llvm::function_ref<void(Value, int64_t, int64_t)> emit);
+  /// Where the box at `row` and `column` of the warpgroup's rows lies.
+  SmallVector<Value> coordinatesOf(int64_t row, int64_t column);
+  void inFirstThread(llvm::function_ref<void()> emit);
+  void waitForStores(int64_t pending) {
+    NVVM::CpAsyncBulkWaitGroupOp::create(builder, loc, pending,
+                                         builder.getUnitAttr());
+  }
 
-  sm90::StoreTileOp op;
-  int64_t columns, rows;
+  int64_t warpgroups, columns, rows, width, count;
+  Value map;
+  ValueRange coordinates;
+  Value buffers, slot;
   /// The warpgroup among those that share the tile, and its first thread.
   Value group, isFirst;
 };
+
+/// One sm90.store_tile.
+class TileStore : BoxRing {
+public:
+  TileStore(ThreadLowering &parent, sm90::StoreTileOp op)
+      : BoxRing(parent, op,
+                cast<RankedTensorType>(op.getValue().getType()).getShape()) {}
+  Value run(ArrayRef<Value> values);
+
+private:
+  void send(Value box, int64_t row, int64_t column);
+};
+
+/// One sm90.fetch_tile.
+class TileFetch : BoxRing {
+public:
+  TileFetch(ThreadLowering &parent, sm90::FetchTileOp op)
+      : BoxRing(parent, op, op.getShape()) {}
+  void run(Value barrier, int64_t pending);
+};
 } // namespace cutedsl::threads
 
-TileStore::TileStore(ThreadLowering &parent, sm90::StoreTileOp op)
-    : TileAccess(parent, op, op.getMap().getType().getElementType(),
-                 op.getMap().getType().getSwizzle()),
-      op(op), columns(op.getMap().getType().getBox()[0]),
-      rows(cast<RankedTensorType>(op.getValue().getType()).getDimSize(0) /
-           sm90::getNumWarpgroups(op)),
-      group(parent.getTileWarpgroup()),
-      isFirst(parent.isFirstThread(sm90::kWarpgroupSize)) {}
+Value BoxRing::forEachBox(
+    llvm::function_ref<void(Value, int64_t, int64_t)> emit) {
+  Value base = offset(buffers, multiply(group, boxBytes()));
+  Value at = slot;
+  for (int64_t column = 0; column < width; column += columns)
+    for (int64_t row = 0; row < rows; row += sm90::kBlockRows) {
+      emit(offset(base, multiply(at, warpgroups * boxBytes())), row, column);
+      Value next = add(at, parent.constant(1));
+      Value wraps = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::eq, next, parent.constant(count));
+      at = arith::SelectOp::create(builder, loc, wraps, parent.constant(0),
+                                   next);
+    }
+  return at;
+}
+
+SmallVector<Value> BoxRing::coordinatesOf(int64_t row, int64_t column) {
+  SmallVector<Value> result = parent.narrowAll(coordinates);
+  result[0] = add(result[0], parent.constant(column));
+  result[1] = add(result[1], add(multiply(group, rows), parent.constant(row)));
+  return result;
+}
+
+void BoxRing::inFirstThread(llvm::function_ref<void()> emit) {
+  auto branch = scf::IfOp::create(builder, loc, isFirst);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  emit();
+}
 
 /// All threads of the warpgroup have written the box, and the next one is free:
 /// one barrier tells both.
@@ -237,54 +303,55 @@ void TileStore::send(Value box, int64_t row, int64_t column) {
       builder, loc, NVVM::ProxyKind::async_shared,
       NVVM::SharedSpaceAttr::get(builder.getContext(),
                                  NVVM::SharedSpace::shared_cta));
-  auto branch = scf::IfOp::create(builder, loc, isFirst);
-  {
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointToStart(branch.thenBlock());
-    NVVM::CpAsyncBulkWaitGroupOp::create(builder, loc, op.getCount() - 2,
-                                         builder.getUnitAttr());
-  }
+  inFirstThread([&] { waitForStores(count - 2); });
   parent.createWarpgroupBarrier(loc);
-  branch = scf::IfOp::create(builder, loc, isFirst);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(branch.thenBlock());
-  SmallVector<Value> coordinates = parent.narrowAll(op.getCoordinates());
-  coordinates[0] = add(coordinates[0], parent.constant(column));
-  coordinates[1] =
-      add(coordinates[1], add(multiply(group, rows), parent.constant(row)));
-  NVVM::CpAsyncBulkTensorSharedCTAToGlobalOp::create(
-      builder, loc, parent.scalar(op.getMap()), box, coordinates,
-      /*l2CacheHint=*/Value(), NVVM::TMAStoreMode::TILE, /*predicate=*/Value());
-  NVVM::CpAsyncBulkCommitGroupOp::create(builder, loc);
+  inFirstThread([&] {
+    NVVM::CpAsyncBulkTensorSharedCTAToGlobalOp::create(
+        builder, loc, map, box, coordinatesOf(row, column),
+        /*l2CacheHint=*/Value(), NVVM::TMAStoreMode::TILE,
+        /*predicate=*/Value());
+    NVVM::CpAsyncBulkCommitGroupOp::create(builder, loc);
+  });
 }
 
-void TileStore::run() {
-  int64_t boxBytes = rowBytes * sm90::kBlockRows, count = op.getCount();
-  int64_t n = cast<RankedTensorType>(op.getValue().getType()).getDimSize(1);
-  Value base =
-      offset(parent.scalar(op.getBuffers()), multiply(group, count * boxBytes));
-  Value slot = parent.narrow(op.getSlot());
-  Registers values = parent.tiles.lookup(op.getValue());
-  ArrayRef<Value> left = values;
-  for (int64_t row = 0; row < rows; row += sm90::kBlockRows)
-    for (int64_t column = 0; column < n; column += columns) {
-      Value box = offset(base, multiply(slot, boxBytes));
-      write(box, left.take_front(columns / 2));
-      left = left.drop_front(columns / 2);
-      send(box, row, column);
-      Value next = add(slot, parent.constant(1));
-      Value wraps = arith::CmpIOp::create(
-          builder, loc, arith::CmpIPredicate::eq, next, parent.constant(count));
-      slot = arith::SelectOp::create(builder, loc, wraps, parent.constant(0),
-                                     next);
-    }
-  parent.scalars.map(
-      op.getNext(),
-      arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(), slot));
+Value TileStore::run(ArrayRef<Value> values) {
+  return forEachBox([&](Value box, int64_t row, int64_t column) {
+    // Values are those of 64 rows after those of the 64 above.
+    int64_t first = row / sm90::kBlockRows * (width / 2) + column / 2;
+    write(box, values.slice(first, columns / 2));
+    send(box, row, column);
+  });
 }
 
 LogicalResult ThreadLowering::lower(sm90::StoreTileOp op) {
-  TileStore(*this, op).run();
+  Registers values = tiles.lookup(op.getValue());
+  Value next = TileStore(*this, op).run(values);
+  scalars.map(op.getNext(),
+              arith::IndexCastUIOp::create(builder, op.getLoc(),
+                                           builder.getIndexType(), next));
+  return success();
+}
+
+void TileFetch::run(Value barrier, int64_t pending) {
+  inFirstThread([&] {
+    waitForStores(pending);
+    NVVM::MBarrierArriveExpectTxOp::create(
+        builder, loc, /*res=*/Type(), barrier,
+        parent.constant(numBoxes() * boxBytes()), NVVM::MemScopeKind::CTA,
+        /*relaxed=*/false, /*predicate=*/Value());
+    forEachBox([&](Value box, int64_t row, int64_t column) {
+      NVVM::CpAsyncBulkTensorGlobalToSharedClusterOp::create(
+          builder, loc, box, map, coordinatesOf(row, column), barrier,
+          /*im2colOffsets=*/ValueRange(), /*multicastMask=*/Value(),
+          /*l2CacheHint=*/Value(), NVVM::TMALoadMode::TILE, /*isCTAOnly=*/true,
+          NVVM::CTAGroupKindAttr(), /*predicate=*/Value());
+    });
+  });
+}
+
+LogicalResult ThreadLowering::lower(sm90::FetchTileOp op) {
+  TileFetch(*this, op).run(getBarrier(op.getBarrier(), op.getStage()),
+                           op.getPending());
   return success();
 }
 

@@ -121,12 +121,15 @@ private:
   mlir::LogicalResult lower(sm90::WgmmaWaitOp op);
   mlir::LogicalResult lower(sm90::SliceOp op);
   mlir::LogicalResult lower(sm90::StoreTileOp op);
+  mlir::LogicalResult lower(sm90::FetchTileOp op);
   mlir::LogicalResult lower(sm90::LoadTileOp op);
   mlir::LogicalResult lower(sm90::SendOp op);
   mlir::LogicalResult lower(sm90::ReceiveOp op);
   mlir::Value getFragmentAddress(mlir::Value ptr, mlir::Value offset);
   friend class TileAccess;
+  friend class BoxRing;
   friend class TileStore;
+  friend class TileFetch;
   mlir::Value createDescriptor(mlir::Location loc, mlir::Value ptr,
                                mlir::Value offset, int64_t leading);
   mlir::Value addWarpgroupRows(mlir::Location loc, mlir::Value low,

@@ -7,9 +7,10 @@
 // kernel, or computed again wherever it is used.
 //
 // 1. *Groups* (forward): every anchor starts a group, or joins one whose rows
-//    it shares, or whose left operand it multiplies where their results meet. An expression of a group's values is *at home* there when each
-//    of its elements belongs to one point of the group's domain, and when
-//    computing it there makes no cycle: it can be an epilogue.
+//    it shares, or whose left operand it multiplies where their results meet.
+//    An expression of a group's values is *at home* there when each of its
+//    elements belongs to one point of the group's domain, and when computing it
+//    there makes no cycle: it can be an epilogue.
 // 2. *Fates* (backward): with all uses known, a value is stored or inlined,
 //    whichever the cost model finds cheaper. Anchors that are used elsewhere
 //    are always stored: reductions, contractions and attentions are never

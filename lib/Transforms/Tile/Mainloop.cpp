@@ -63,7 +63,7 @@ public:
 
   /// `isLhs`: the tile is rows x k, else k x columns.
   FailureOr<BoxOperand> describeOperand(Value operand, bool isLhs);
-  FailureOr<BoxOperand> describeStore(StoreOp store);
+  FailureOr<BoxOperand> describeRows(const Access &access);
 
 private:
   LogicalResult refuse(const Twine &why) {
@@ -307,8 +307,7 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value,
   return operand;
 }
 
-FailureOr<BoxOperand> OperandAnalysis::describeStore(StoreOp store) {
-  Access access(store);
+FailureOr<BoxOperand> OperandAnalysis::describeRows(const Access &access) {
   BoxOperand operand;
   FailureOr<LinearSum> base = begin(access, operand);
   if (failed(base))
@@ -319,13 +318,19 @@ FailureOr<BoxOperand> OperandAnalysis::describeStore(StoreOp store) {
       failed(addBatches(operand, *base)))
     return failure();
   if (operand.dims[0].stride != 1)
-    return refuse("a result's rows are not contiguous");
+    return refuse("a tile's rows are not contiguous");
   return operand;
 }
 
-FailureOr<BoxOperand> cutedsl::tile::describeStore(FuncOp func, StoreOp store,
-                                                   std::string &reason) {
-  return OperandAnalysis(func, scf::ForOp(), reason).describeStore(store);
+FailureOr<BoxOperand> cutedsl::tile::describeAccess(FuncOp func, LoadOp load,
+                                                    std::string &reason) {
+  return OperandAnalysis(func, scf::ForOp(), reason).describeRows(Access(load));
+}
+
+FailureOr<BoxOperand> cutedsl::tile::describeAccess(FuncOp func, StoreOp store,
+                                                    std::string &reason) {
+  return OperandAnalysis(func, scf::ForOp(), reason)
+      .describeRows(Access(store));
 }
 
 /// The only loop with products in it, at the top of the body.

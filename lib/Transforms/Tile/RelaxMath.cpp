@@ -2,7 +2,7 @@
 
 #include "MathCoefficients.h"
 #include "MathExpr.h"
-#include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 
 namespace cutedsl {
@@ -26,6 +26,10 @@ static bool storesOnlyNarrowFloats(FuncOp func) {
       stored = store.getValue();
     else if (auto scatter = dyn_cast<ScatterOp>(op))
       stored = scatter.getValue();
+    else if (auto box = dyn_cast<sm90::StoreTileOp>(op))
+      stored = box.getValue();
+    else if (auto sent = dyn_cast<sm90::SendOp>(op))
+      stored = sent.getValue();
     if (!stored)
       return WalkResult::advance();
     found = true;

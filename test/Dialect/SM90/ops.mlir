@@ -91,6 +91,9 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     // CHECK: sm90.store_tile %{{.*}} through %{{.*}}[%{{.*}} of 2] to %{{.*}}[%{{.*}}, %{{.*}}] : tensor<128x128xbf16>, <bf16, shared>, <bf16, box = (64, 64), swizzle = 128>
     %next = sm90.store_tile %part through %shared[%zero of 2] to %out[%zero, %zero]
         : tensor<128x128xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+    // CHECK: sm90.fetch_tile [128, 64] of %{{.*}}[%{{.*}}, %{{.*}}] to %{{.*}}[%{{.*}} of 3] pending 1 signals %{{.*}}[%{{.*}}] : <bf16, box = (64, 64), swizzle = 128>, <bf16, shared>, <i64, shared>
+    sm90.fetch_tile [128, 64] of %out[%zero, %zero] to %shared[%zero of 3] pending 1 signals %full[%zero]
+        : !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
     // CHECK: sm90.store {{.*}} add :
     sm90.store %shared[%zero] to %out[%zero, %zero] add
         : !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>

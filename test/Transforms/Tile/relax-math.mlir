@@ -59,3 +59,18 @@ tile.func @decides(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>)
   tile.store %3, %y[%base] strides [1] : tensor<64xbf16>, !tile.ptr<bf16>
   tile.return
 }
+
+// What the copy engine stores counts too.
+// CHECK-LABEL: tile.func @boxes
+// CHECK: math.exp %{{.*}} fastmath<afn>
+tile.func @boxes(%i: index, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %m = sm90.tensor_map %y sizes affine_map<() -> (64, 64)> strides affine_map<() -> (64)> : !tile.ptr<bf16> -> !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+  %s = tile.alloc 8192 {alignment = 1024} : !tile.ptr<bf16, shared>
+  %0 = tile.load %y[%c0] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+  %1 = arith.extf %0 : tensor<64x64xbf16> to tensor<64x64xf32>
+  %2 = math.exp %1 : tensor<64x64xf32>
+  %3 = arith.truncf %2 : tensor<64x64xf32> to tensor<64x64xbf16>
+  %n = sm90.store_tile %3 through %s[%c0 of 2] to %m[%c0, %c0] : tensor<64x64xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+  tile.return
+}

@@ -86,52 +86,70 @@ LogicalResult ReceiveOp::verify() {
   return verifySent(*this, cast<RankedTensorType>(getType()), getBuffer());
 }
 
-LogicalResult StoreTileOp::verify() {
-  auto type = cast<RankedTensorType>(getValue().getType());
-  TensorMapType map = getMap().getType();
+/// A ring of boxes between a tile and the copy engine.
+template <typename OpT>
+static LogicalResult verifyRing(OpT op, RankedTensorType type) {
+  TensorMapType map = op.getMap().getType();
   Type element = type.getElementType();
   if (type.getRank() != 2 || !element.isIntOrFloat() ||
       !llvm::is_contained({16u, 32u}, element.getIntOrFloatBitWidth()))
-    return emitOpError("expected a matrix of 16- or 32-bit elements, but got ")
+    return op.emitOpError("expected a matrix of 16- or 32-bit elements, but "
+                          "got ")
            << type;
-  if (getRole(*this) == Role::Producer)
-    return emitOpError("expected whole warpgroups to run it");
-  if (element != map.getElementType() || element != getElement(getBuffers()))
-    return emitOpError("expected a map and shared memory of ")
+  if (getRole(op) == Role::Producer)
+    return op.emitOpError("expected whole warpgroups to run it");
+  if (element != map.getElementType() || element != getElement(op.getBuffers()))
+    return op.emitOpError("expected a map and shared memory of ")
            << element << ", but got " << map << " and "
-           << getBuffers().getType();
+           << op.getBuffers().getType();
   ArrayRef<int64_t> box = map.getBox();
   if (map.getSwizzle() == 0 || box.size() < 2 || box[1] != kBlockRows ||
       llvm::any_of(box.drop_front(2), [](int64_t size) { return size != 1; }))
-    return emitOpError("expected swizzled boxes of ")
+    return op.emitOpError("expected swizzled boxes of ")
            << kBlockRows << " rows, but got " << map;
-  if (getCoordinates().size() != box.size())
-    return emitOpError("expected ") << box.size() << " coordinate(s), but got "
-                                    << getCoordinates().size();
-  int64_t rows = kBlockRows * getNumWarpgroups(*this);
+  if (op.getCoordinates().size() != box.size())
+    return op.emitOpError("expected ")
+           << box.size() << " coordinate(s), but got "
+           << op.getCoordinates().size();
+  int64_t rows = kBlockRows * getNumWarpgroups(op);
   if (rows == 0 || type.getDimSize(0) % rows != 0 ||
       type.getDimSize(1) % box[0] != 0)
-    return emitOpError("expected whole boxes of every warpgroup, but got ")
+    return op.emitOpError("expected whole boxes of every warpgroup, but got ")
            << type;
-  if (int64_t(getCount()) < 2)
-    return emitOpError("expected at least 2 boxes to take turns, but got ")
-           << getCount();
-  auto alloc = getBuffers().getDefiningOp<tile::AllocOp>();
+  if (int64_t(op.getCount()) < 2)
+    return op.emitOpError("expected at least 2 boxes to take turns, but got ")
+           << op.getCount();
+  auto alloc = op.getBuffers().template getDefiningOp<tile::AllocOp>();
   if (!alloc)
     return success();
   if (int64_t(alloc.getAlignment().value_or(16)) < kSwizzleAlignment)
-    return emitOpError("expected shared memory aligned to ")
+    return op.emitOpError("expected shared memory aligned to ")
            << kSwizzleAlignment << " bytes, but got "
            << alloc.getAlignment().value_or(16);
   int64_t needed =
-      int64_t(getCount()) * box[0] * kBlockRows * getNumWarpgroups(*this);
+      int64_t(op.getCount()) * box[0] * kBlockRows * getNumWarpgroups(op);
   if (int64_t(alloc.getCount()) < needed)
-    return emitOpError("expected memory for ")
+    return op.emitOpError("expected memory for ")
            << needed << " elements, but got " << alloc.getCount();
-  auto roles = (*this)->getParentOfType<WarpSpecializeOp>();
+  auto roles = op->template getParentOfType<WarpSpecializeOp>();
   if (roles && roles.getIndependent() &&
       !roles.getConsumer().isAncestor(alloc->getParentRegion()))
-    return emitOpError("expected memory of each independent warpgroup: a "
-                       "tile.alloc in their region");
+    return op.emitOpError("expected memory of each independent warpgroup: a "
+                          "tile.alloc in their region");
   return success();
+}
+
+LogicalResult StoreTileOp::verify() {
+  return verifyRing(*this, cast<RankedTensorType>(getValue().getType()));
+}
+
+LogicalResult FetchTileOp::verify() {
+  if (getShape().size() != 2 || getShape()[0] < 1 || getShape()[1] < 1)
+    return emitOpError("expected a shape of rows and columns, but got [")
+           << getShape() << "]";
+  if (int64_t(getPending()) < 0 || getPending() >= getCount())
+    return emitOpError("expected fewer boxes under way than the ring's ")
+           << getCount() << ", but got " << getPending();
+  return verifyRing(
+      *this, RankedTensorType::get(getShape(), getElement(getBuffers())));
 }

@@ -26,12 +26,13 @@ def SM90_StoreTileOp : SM90_Op<"store_tile", [MemoryEffects<[MemWrite]>]> {
   let description = [{
     The tile's first element goes to `coordinates`, the contiguous dimension
     first; what lies outside the tensor is not written. Each warpgroup passes its
-    rows on alone, a box of 64 rows at a time: through a ring of `count` boxes of
-    its own, at least 2, into the copy engine, which reads them while the
-    warpgroup goes on. `slot` is the ring's next box and the result the one after
-    the last; loops carry it. `buffers` holds `count` boxes for each warpgroup
-    that shares the tile, one after the other. Before the program ends, its
-    writers wait with `sm90.store_wait`, as the same threads do here.
+    rows on alone, a box of 64 rows at a time, those of the same columns first:
+    through a ring of `count` boxes of its own, at least 2, into the copy engine,
+    which reads them while the warpgroup goes on. `slot` is the ring's next box
+    and the result the one after the last; loops carry it. In each slot `buffers`
+    holds a box for each warpgroup that shares the tile, one after the other.
+    Before the program ends, its writers wait with `sm90.store_wait`, as the same
+    threads do here.
 
     Elements have 16 or 32 bits. In the map the box has as many columns as
     `swizzle` bytes and 64 rows.
@@ -49,6 +50,37 @@ def SM90_StoreTileOp : SM90_Op<"store_tile", [MemoryEffects<[MemWrite]>]> {
   let assemblyFormat = [{
     $value `through` $buffers `[` $slot `of` $count `]` `to` $map `[` $coordinates `]`
     attr-dict `:` type($value) `,` type($buffers) `,` type($map)
+  }];
+  let hasVerifier = 1;
+}
+
+def SM90_FetchTileOp : SM90_Op<"fetch_tile"> {
+  let summary = "starts copying a tile to where another will be stored from";
+  let description = [{
+    The mirror of `sm90.store_tile`, ahead of it: each warpgroup copies its own
+    rows of the tile of `shape` at `coordinates` into the boxes of its ring from
+    `slot` on, and announces their bytes at `barrier[stage]`, where one thread of
+    each warpgroup arrives. Before that it waits until at most `pending` of the
+    boxes that it stored last may still be read.
+
+    Where no warpgroup has more than 64 rows, or only one works on the tile, and
+    the ring does not wrap, `sm90.load_tile` then finds the tile at the slot; its
+    successor in registers can take the same place.
+
+    Example:
+    ```mlir
+    sm90.fetch_tile [128, 64] of %in[%n, %m] to %boxes[%slot of 3] pending 1 signals %full[%slot]
+        : !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+    ```
+  }];
+  let arguments = (ins DenseI64ArrayAttr:$shape, SM90_TensorMapType:$map,
+      Variadic<Index>:$coordinates,
+      Arg<SM90_SharedPtr, "boxes", [MemWrite]>:$buffers, Index:$slot, I64Attr:$count,
+      I64Attr:$pending, Arg<SM90_BarrierPtr, "barrier", [MemWrite]>:$barrier, Index:$stage);
+  let assemblyFormat = [{
+    $shape `of` $map `[` $coordinates `]` `to` $buffers `[` $slot `of` $count `]`
+    `pending` $pending `signals` $barrier `[` $stage `]`
+    attr-dict `:` type($map) `,` type($buffers) `,` type($barrier)
   }];
   let hasVerifier = 1;
 }
