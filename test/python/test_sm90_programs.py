@@ -66,12 +66,8 @@ def leaves(value):
     return value if isinstance(value, tuple) else (value,)
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_program(name):
-    function, arguments = CASES[name]
-    torch._dynamo.reset()
-    (graph,) = capture(function, *arguments)
-    program = Program(BUILD, graph.text)
+def check(graph, function, arguments):
+    program = Program(BUILD, graph)
     assert program.uses_tensor_cores()
     eager = leaves(function(*arguments))
     exact = leaves(function(*(a.double() for a in arguments)))
@@ -83,3 +79,29 @@ def test_program(name):
         error = (actual.reshape(wanted.shape) - wanted).norm() / wanted.norm()
         own = (rounded.double() - wanted).norm() / wanted.norm()
         assert error <= 1.1 * own + 1e-6
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_program(name):
+    function, arguments = CASES[name]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    check(graph.text, function, arguments)
+
+
+@pytest.mark.parametrize(
+    ("function", "weight"),
+    [
+        (lambda x, weight: x[:, :131] @ weight.t(), tensor(40, 131)),
+        (lambda x, weight: x @ weight, tensor(136, 43)),
+        (lambda x, weight: x.relu() @ weight[:, 3:], tensor(136, 67)),
+    ],
+    ids=["odd rows", "odd columns", "a slice"],
+)
+def test_padded_weights(function, weight):
+    """Rows of frozen weights that do not begin at multiples of 16 bytes."""
+    torch._dynamo.reset()
+    (graph,) = capture(function, tensor(M, K), weight)
+    frozen = graph.text.replace('graph.name = "weight"', 'graph.frozen, graph.name = "weight"')
+    assert frozen != graph.text
+    check(frozen, function, (tensor(M, K), weight))

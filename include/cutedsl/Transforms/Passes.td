@@ -89,6 +89,20 @@ def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
+def GraphPadOperands : Pass<"graph-pad-operands", "::mlir::ModuleOp"> {
+  let summary = "copy operands whose rows the copy engine cannot fetch";
+  let description = [{
+    For tensor cores: an operand of 16-bit elements whose rows do not begin at
+    multiples of 16 bytes becomes a view of a copy with padded rows, marked
+    `graph.store`, where the copy takes less time than the product without the
+    copy engine would. A frozen operand is copied once.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "cpu, or a GPU architecture such as sm_90a">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphRaiseIdioms : Pass<"graph-raise-idioms", "::mlir::ModuleOp"> {
   let summary = "recognise attention that is written in its parts";
   let description = [{

@@ -35,6 +35,9 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   GraphPackWeightsOptions pack;
   pack.target = options.target;
   pm.addPass(createGraphPackWeights(pack));
+  GraphPadOperandsOptions pad;
+  pad.target = options.target;
+  pm.addPass(createGraphPadOperands(pad));
   GraphFormKernelsOptions form;
   form.target = options.target;
   form.threads = options.threads;
