@@ -23,15 +23,31 @@ static bool touchesTiles(Operation *op) {
          llvm::any_of(op->getResultTypes(), isTile);
 }
 
-Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop)
-    : source(source), mainloop(mainloop) {
-  scf::ForOp loop = mainloop.loop;
-  for (Operation &op : source.getBody().front().without_terminator())
-    if (&op != loop.getOperation())
-      (touchesTiles(&op) ? tileOps : scalarOps).push_back(&op);
-  tile::MmaOp mma = mainloop.products.front().mma;
-  rows = mma.getType().getDimSize(0);
-  columns = mma.getType().getDimSize(1);
+/// The ops around `loop` that are effects, or needed for one.
+static SmallVector<Operation *> findNeeded(tile::FuncOp source,
+                                           scf::ForOp loop) {
+  DenseSet<Operation *> needed;
+  SmallVector<Operation *> result;
+  for (Operation &op :
+       llvm::reverse(source.getBody().front().without_terminator())) {
+    if (&op == loop.getOperation())
+      continue;
+    bool isUsed = llvm::any_of(
+        op.getUsers(), [&](Operation *user) { return needed.contains(user); });
+    if (!isUsed &&
+        (isMemoryEffectFree(&op) || isa<tile::LoadOp, tile::GatherOp>(op)))
+      continue;
+    needed.insert(&op);
+    result.push_back(&op);
+  }
+  return SmallVector<Operation *>(llvm::reverse(result));
+}
+
+Epilogue::Epilogue(tile::FuncOp source, scf::ForOp loop,
+                   ArrayRef<int64_t> shape)
+    : source(source), loop(loop), rows(shape[0]), columns(shape[1]) {
+  for (Operation *op : findNeeded(source, loop))
+    (touchesTiles(op) ? tileOps : scalarOps).push_back(op);
   width = canSlice() ? kSliceColumns : columns;
   if (columns % kSliceColumns == 0)
     findOutputs();
@@ -177,9 +193,10 @@ void Epilogue::create(OpBuilder &builder, IRMapping mapping,
 void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
                            int64_t first, SmallVectorImpl<Value> &slots) {
   Location loc = source.getLoc();
-  scf::ForOp loop = mainloop.loop;
   if (width != columns)
     for (Value result : loop.getResults()) {
+      if (!isWide(result.getType()))
+        continue;
       Value acc = mapping.lookup(result);
       mapping.map(result,
                   sm90::SliceOp::create(builder, loc, getSliced(acc.getType()),

@@ -1,6 +1,7 @@
 //===- Epilogue.h - What follows a mainloop, in slices ----------*- C++ -*-===//
 //
-// The epilogue of a tile program works on whole tiles. Over the accumulators of
+// The epilogue of a tile program, all that its stores need beside the loop with
+// the products, works on whole tiles. Over the accumulators of
 // tensor cores that would take several registers for each of them, so it is
 // written again and again for slices of 64 columns. Results go through shared
 // memory to the copy engine where their rows are contiguous.
@@ -15,13 +16,17 @@
 
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Mainloop.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace cutedsl {
 
 class Epilogue {
 public:
-  Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop);
+  /// What `source` does with the results of `loop`, among which are
+  /// accumulators of `shape`.
+  Epilogue(tile::FuncOp source, mlir::scf::ForOp loop,
+           llvm::ArrayRef<int64_t> shape);
 
   /// Bytes of shared memory that the epilogue may need: its boxes, and tiles of
   /// a slice that change their layout on the way to or from memory.
@@ -36,7 +41,7 @@ public:
   /// What the loop over tiles carries for the epilogue.
   llvm::SmallVector<mlir::Value> getInitialSlots(mlir::OpBuilder &builder);
   /// Writes the epilogue of one tile. `mapping` gives the tile's coordinates
-  /// and the mainloop's results; `slots` are replaced by the next ones.
+  /// and the loop's results; `slots` are replaced by the next ones.
   void create(mlir::OpBuilder &builder, mlir::IRMapping mapping,
               llvm::SmallVectorImpl<mlir::Value> &slots);
   /// Ends the copies that are under way.
@@ -63,8 +68,8 @@ private:
                    mlir::IRMapping &mapping, int64_t first, mlir::Value &slot);
 
   tile::FuncOp source;
-  const tile::Mainloop &mainloop;
-  /// Everything but the mainloop: of tiles, and of scalars.
+  mlir::scf::ForOp loop;
+  /// What stores need beside the loop: of tiles, and of scalars.
   llvm::SmallVector<mlir::Operation *> tileOps, scalarOps;
   int64_t rows = 0, columns = 0;
   /// Columns of a slice; all where the epilogue is not sliced.
