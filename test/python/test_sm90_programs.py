@@ -43,6 +43,31 @@ def two_results(x, w):
     return y, torch.relu(y).sum(-1)
 
 
+attention = F.scaled_dot_product_attention
+
+
+def masked_attention(q, k, v, mask):
+    return attention(q, k, v, attn_mask=mask)
+
+
+def causal_attention(q, k, v):
+    return attention(q, k, v, is_causal=True, enable_gqa=True)
+
+
+def split_heads(x):
+    return x.unflatten(-1, (2, -1)).transpose(1, 2)
+
+
+def projected_attention(q, k, v):
+    heads = attention(split_heads(q), split_heads(k), split_heads(v))
+    return heads.transpose(1, 2).flatten(2)
+
+
+def qkv(heads, rows, keys, depth, dtype=torch.bfloat16, key_heads=None):
+    shapes = [(heads, rows)] + 2 * [(key_heads or heads, keys)]
+    return tuple(tensor(1, *shape, depth).to(dtype) for shape in shapes)
+
+
 M, N, K = 136, 40, 136
 CASES = {
     "linear": (F.linear, (tensor(M, K), tensor(N, K))),
@@ -54,6 +79,15 @@ CASES = {
     "batches": (torch.bmm, (tensor(2, 72, K), tensor(2, K, N))),
     "broadcast": (torch.matmul, (tensor(2, 72, K), tensor(K, N))),
     "long": (F.linear, (tensor(72, 1048), tensor(24, 1048))),
+    # Ragged queries and keys, more tiles than CTAs, warpgroups without a tile.
+    "attention": (attention, qkv(2, 130, 200, 128)),
+    "attention_f16": (attention, qkv(2, 70, 200, 64, torch.float16)),
+    "attention_32": (attention, qkv(2, 70, 136, 32)),
+    "attention_96": (attention, qkv(1, 70, 136, 96)),
+    "attention_256": (attention, qkv(1, 70, 136, 256)),
+    "attention_mask": (masked_attention, (*qkv(2, 136, 72, 64), tensor(1, 1, 136, 72))),
+    "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
+    "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
 }
 
 

@@ -19,11 +19,12 @@
 
 namespace cutedsl::tile {
 
-/// `atom * factor`, where the atom is a tile coordinate or the loop's
+/// `atom / divisor * factor`, where the atom is a tile coordinate or the loop's
 /// induction variable; a null atom is 0.
 struct BoxCoordinate {
   mlir::Value atom;
   int64_t factor = 1;
+  int64_t divisor = 1;
 };
 
 /// One dimension of the tensor that an operand's boxes are cut from.

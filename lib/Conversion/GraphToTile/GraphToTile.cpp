@@ -2,6 +2,7 @@
 
 #include "Emitter.h"
 #include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Transforms/AttentionLoop.h"
 #include "cutedsl/Transforms/Mainloop.h"
 
 namespace cutedsl {
@@ -21,6 +22,21 @@ static FailureOr<tile::FuncOp> emit(KernelOp kernel, ScheduleAttr schedule) {
   return Emitter(kernel, schedule, /*ownLoops=*/true).run();
 }
 
+/// Whether the tile program of a pipelined schedule has what a pipeline needs.
+static LogicalResult checkTensorCores(tile::FuncOp function,
+                                      ScheduleAttr schedule,
+                                      std::string &reason) {
+  if (schedule.getArchetype() == Archetype::Attention) {
+    FailureOr<tile::AttentionLoop> attention =
+        tile::findAttentionLoop(function, reason);
+    return failure(failed(attention) ||
+                   failed(tile::checkTensorCores(*attention, reason)));
+  }
+  FailureOr<tile::Mainloop> mainloop = tile::findMainloop(function, reason);
+  return failure(failed(mainloop) ||
+                 failed(tile::checkTensorCores(*mainloop, reason)));
+}
+
 /// The kernel as its schedule says. A pipeline needs operands that can be
 /// fetched as boxes; where it turns out that they are not, the fallback is
 /// taken, with a remark.
@@ -30,9 +46,7 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   if (failed(function) || !schedule || schedule.getStages() == 0)
     return function;
   std::string reason;
-  FailureOr<tile::Mainloop> mainloop = tile::findMainloop(*function, reason);
-  if (succeeded(mainloop) &&
-      succeeded(tile::checkTensorCores(*mainloop, reason))) {
+  if (succeeded(checkTensorCores(*function, schedule, reason))) {
     (*function)->setAttr(
         "pipeline_stages",
         IntegerAttr::get(IntegerType::get(kernel.getContext(), 64),

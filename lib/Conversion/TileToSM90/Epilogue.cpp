@@ -26,21 +26,35 @@ static bool touchesTiles(Operation *op) {
          llvm::any_of(op->getResultTypes(), isTile);
 }
 
-Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop,
-                   int64_t warpgroups, int64_t teams)
-    : source(source), mainloop(mainloop), warpgroups(warpgroups), teams(teams) {
-  scf::ForOp loop = mainloop.loop;
-  for (Operation &op : source.getBody().front().without_terminator())
-    if (&op != loop.getOperation())
-      (touchesTiles(&op) ? tileOps : scalarOps).push_back(&op);
-  tile::MmaOp mma = mainloop.products.front().mma;
-  rows = mma.getType().getDimSize(0);
-  columns = mma.getType().getDimSize(1);
+/// The ops around `loop` that are effects, or needed for one.
+static SmallVector<Operation *> findNeeded(tile::FuncOp source,
+                                           scf::ForOp loop) {
+  DenseSet<Operation *> needed;
+  SmallVector<Operation *> result;
+  for (Operation &op :
+       llvm::reverse(source.getBody().front().without_terminator())) {
+    if (&op == loop.getOperation())
+      continue;
+    bool isUsed = llvm::any_of(
+        op.getUsers(), [&](Operation *user) { return needed.contains(user); });
+    if (!isUsed &&
+        (isMemoryEffectFree(&op) || isa<tile::LoadOp, tile::GatherOp>(op)))
+      continue;
+    needed.insert(&op);
+    result.push_back(&op);
+  }
+  return SmallVector<Operation *>(llvm::reverse(result));
+}
+
+Epilogue::Epilogue(tile::FuncOp source, scf::ForOp loop,
+                   ArrayRef<int64_t> shape, int64_t warpgroups, int64_t teams)
+    : source(source), loop(loop), warpgroups(warpgroups), teams(teams),
+      rows(shape[0]), columns(shape[1]) {
+  for (Operation *op : findNeeded(source, loop))
+    (touchesTiles(op) ? tileOps : scalarOps).push_back(op);
   width = canSlice() ? kSliceColumns : columns;
-  if (columns % kSliceColumns != 0)
-    return;
-  findOutputs();
-  findInputs();
+  if (columns % kSliceColumns == 0)
+    findOutputs();
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,7 +139,7 @@ void Epilogue::findOutputs() {
 
 /// An input of a result's type comes into its boxes. In f32 they would take
 /// what the ring of stages needs.
-void Epilogue::findInputs() {
+void Epilogue::fetchInputs() {
   if (warpgroups > 1 && rows != warpgroups * kBoxRows)
     return;
   DenseSet<Operation *> taken;
@@ -177,7 +191,8 @@ int64_t Epilogue::getSharedBytes() const {
   });
   // In f32, rows padded against bank conflicts.
   constexpr int64_t kPadding = 4, kElementBytes = 4;
-  return converts ? bytes + rows * (width + kPadding) * kElementBytes : bytes;
+  return converts ? bytes + teams * rows * (width + kPadding) * kElementBytes
+                  : bytes;
 }
 
 void Epilogue::createTensorMaps(OpBuilder &builder,
@@ -277,9 +292,10 @@ void Epilogue::create(OpBuilder &builder, IRMapping mapping,
 void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
                            int64_t first) {
   Location loc = source.getLoc();
-  scf::ForOp loop = mainloop.loop;
   if (width != columns)
     for (Value result : loop.getResults()) {
+      if (!isWide(result.getType()))
+        continue;
       Value acc = mapping.lookup(result);
       mapping.map(result,
                   sm90::SliceOp::create(builder, loc, getSliced(acc.getType()),

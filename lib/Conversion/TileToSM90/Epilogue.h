@@ -1,11 +1,12 @@
 //===- Epilogue.h - What follows a mainloop, in slices ----------*- C++ -*-===//
 //
-// The epilogue of a tile program works on whole tiles. Over the accumulators of
-// tensor cores that would take several registers for each of them, so it is
-// written again and again for slices of 64 columns. Results go through shared
-// memory to the copy engine where their rows are contiguous. An input as large
-// as the tile, a residual, comes the other way into the place from which the
-// result will leave, two slices ahead.
+// The epilogue of a tile program, all that its stores need beside the loop with
+// the products, works on whole tiles. Over the accumulators of tensor cores
+// that would take several registers for each of them, so it is written again
+// and again for slices of 64 columns. Results go through shared memory to the
+// copy engine where their rows are contiguous. An input as large as the tile, a
+// residual, comes the other way into the place from which the result will
+// leave, two slices ahead.
 //
 // Invariants: slices compute what the whole would. An epilogue that looks at
 // several columns at once is not sliced.
@@ -17,6 +18,7 @@
 
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Mainloop.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include <vector>
 
@@ -24,10 +26,15 @@ namespace cutedsl {
 
 class Epilogue {
 public:
-  /// A tile's rows are shared by `warpgroups`, and `teams` of those work on
-  /// tiles of their own.
-  Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop,
-           int64_t warpgroups, int64_t teams);
+  /// What `source` does with the results of `loop`, among which are
+  /// accumulators of `shape`. A tile's rows are shared by `warpgroups`, and
+  /// `teams` of those work on tiles of their own.
+  Epilogue(tile::FuncOp source, mlir::scf::ForOp loop,
+           llvm::ArrayRef<int64_t> shape, int64_t warpgroups, int64_t teams);
+
+  /// Lets inputs as large as the tile come by the copy engine: the kernel then
+  /// calls begin() for each tile.
+  void fetchInputs();
 
   /// Bytes of shared memory that the epilogue may need: its boxes, and tiles of
   /// a slice that change their layout on the way to or from memory.
@@ -49,7 +56,7 @@ public:
   void begin(mlir::OpBuilder &builder, const mlir::IRMapping &mapping,
              mlir::ValueRange state);
   /// Writes the epilogue of one tile. `mapping` gives the tile's coordinates
-  /// and the mainloop's results; `state` is replaced by the next one.
+  /// and the loop's results; `state` is replaced by the next one.
   void create(mlir::OpBuilder &builder, mlir::IRMapping mapping,
               llvm::SmallVectorImpl<mlir::Value> &state);
   /// Ends the copies that are under way.
@@ -77,7 +84,6 @@ private:
   bool isWholeTile(mlir::RankedTensorType type,
                    const tile::BoxOperand &box) const;
   void findOutputs();
-  void findInputs();
   int64_t getNumBoxes(const Output &output) const;
   int64_t getBoxesPerSlice(const Output &output) const;
   mlir::RankedTensorType getSliced(mlir::Type type) const;
@@ -106,8 +112,8 @@ private:
                                                 int64_t first);
 
   tile::FuncOp source;
-  const tile::Mainloop &mainloop;
-  /// Everything but the mainloop: of tiles, and of scalars.
+  mlir::scf::ForOp loop;
+  /// What stores need beside the loop: of tiles, and of scalars.
   llvm::SmallVector<mlir::Operation *> tileOps, scalarOps;
   int64_t warpgroups, teams;
   mlir::Value team;

@@ -60,14 +60,19 @@ SmallVector<Value> cutedsl::createCoordinates(OpBuilder &builder, Location loc,
                                               const IRMapping &atoms) {
   SmallVector<Value> coordinates;
   for (const BoxDim &dim : tensor.dims) {
-    auto [atom, factor] = dim.coordinate;
-    if (!atom) {
-      coordinates.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
+    const tile::BoxCoordinate &from = dim.coordinate;
+    auto constant = [&](int64_t value) -> Value {
+      return arith::ConstantIndexOp::create(builder, loc, value);
+    };
+    if (!from.atom) {
+      coordinates.push_back(constant(0));
       continue;
     }
-    Value scale = arith::ConstantIndexOp::create(builder, loc, factor);
+    Value atom = atoms.lookup(from.atom);
+    if (from.divisor != 1)
+      atom = arith::DivUIOp::create(builder, loc, atom, constant(from.divisor));
     coordinates.push_back(
-        arith::MulIOp::create(builder, loc, atoms.lookup(atom), scale));
+        arith::MulIOp::create(builder, loc, atom, constant(from.factor)));
   }
   return coordinates;
 }

@@ -17,14 +17,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Attention.h"
 #include "Epilogue.h"
+#include "PersistentKernel.h"
 #include "TensorMaps.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
-#include "cutedsl/Transforms/Fragments.h"
 #include "cutedsl/Transforms/Mainloop.h"
-#include "mlir/Dialect/Affine/IR/AffineOps.h"
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
@@ -40,50 +39,34 @@ using tile::BoxOperand;
 using tile::Mainloop;
 using tile::Product;
 
-/// Columns of a box: operands have elements of 16 bits.
-static constexpr int64_t kPanel = kBoxBytes / 2;
 /// Hardware barriers at which the two warpgroups of a ping-pong take turns.
 static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
-/// Tiles of m that are neighbours in time, so that their operands meet in L2.
-static constexpr int64_t kRasterRows = 8;
 
-static int64_t getRows(const Mainloop &mainloop) {
+static ArrayRef<int64_t> getShape(const Mainloop &mainloop) {
   tile::MmaOp mma = mainloop.products.front().mma;
-  return mma.getType().getDimSize(0);
+  return mma.getType().getShape();
 }
 
 namespace {
-/// Position in the ring.
-struct RingState {
-  Value stage, phase;
-};
-
 /// Rewrites one function.
-class Specializer {
+class Specializer : PersistentKernel {
 public:
   Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
-      : source(source), mainloop(mainloop),
+      : PersistentKernel(source), mainloop(mainloop),
         warpgroups(source.getThreads() / sm90::kWarpgroupSize),
-        isPingPong(warpgroups == 1 && getRows(mainloop) > sm90::kBlockRows),
+        isPingPong(warpgroups == 1 && getShape(mainloop)[0] > sm90::kBlockRows),
         consumers(isPingPong ? 2 : warpgroups),
-        epilogue(source, mainloop, warpgroups, consumers / warpgroups),
-        stages(stages), builder(source.getContext()), loc(source.getLoc()) {}
+        epilogue(source, mainloop.loop, getShape(mainloop), warpgroups,
+                 consumers / warpgroups),
+        stages(stages) {
+    epilogue.fetchInputs();
+  }
   void run();
 
 private:
-  struct Operand {
-    Value map, memory;
-    int64_t elements; // of one stage
-  };
-
   void limitStages();
-  void createFunction();
-  void createRing();
-  void createOperand(const BoxOperand &operand);
   void createProducer(Block &block);
   void createConsumer(Block &block);
-  /// A loop that carries `state`, its body empty: no terminator yet.
-  scf::ForOp createLoop(Value first, Value end, Value step, ValueRange state);
   /// Where a warpgroup's first tile begins.
   RingState createFirstState(Value &firstTile, Value &step);
   /// Over the stages of the other warpgroup's tile.
@@ -95,19 +78,9 @@ private:
   }
   /// The coordinates of tile `linear`.
   void decodeTile(Value linear, IRMapping &mapping);
-  void load(unsigned operand, RingState state, const IRMapping &atoms);
   void createMainloop(IRMapping &mapping, RingState &state);
   SmallVector<Value> multiply(ValueRange accs, RingState state, bool init);
-  RingState advance(RingState state);
 
-  Value index(int64_t value) {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  }
-  Value mul(Value a, int64_t b) {
-    return b == 1 ? a : arith::MulIOp::create(builder, loc, a, index(b));
-  }
-
-  tile::FuncOp source;
   const Mainloop &mainloop;
   /// That share a tile.
   int64_t warpgroups;
@@ -116,162 +89,24 @@ private:
   int64_t consumers;
   Epilogue epilogue;
   int64_t stages;
-  OpBuilder builder;
-  Location loc;
 
-  tile::FuncOp target;
-  IRMapping arguments; // buffers and symbols
-  SmallVector<Value> gridSizes;
-  Value numTiles, full, empty, kTiles;
-  SmallVector<Operand> operands;
+  Ring ring;
+  Value kTiles;
+  SmallVector<StagedOperand> operands;
   int64_t stageBytes = 0;
   // For ping-pong: this warpgroup and the other.
   Value warpgroup, other;
 };
 } // namespace
 
-/// The tiles of all grid dimensions in one, which is the only coordinate.
-void Specializer::createFunction() {
-  AffineMap grid = source.getGrid();
-  AffineExpr total = getAffineConstantExpr(1, source.getContext());
-  for (AffineExpr size : grid.getResults())
-    total = total * size;
-  SmallVector<Type> types = {builder.getIndexType()};
-  llvm::append_range(
-      types, source.getArgumentTypes().drop_front(source.getGridRank()));
-  builder.setInsertionPoint(source);
-  target = tile::FuncOp::create(
-      builder, loc, source.getName(), builder.getFunctionType(types, {}),
-      AffineMap::get(0, grid.getNumSymbols(), total), source.getThreads());
-  target->setAttr("persistent", builder.getUnitAttr());
-  builder.setInsertionPointToStart(&target.getBody().front());
-  for (auto [from, to] :
-       llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),
-                       target.getArguments().drop_front(1)))
-    arguments.map(from, to);
-  SmallVector<Value> symbols(target.getSymbols());
-  auto expand = [&](AffineExpr expr) -> Value {
-    return affine::expandAffineExpr(builder, loc, expr, {}, symbols);
-  };
-  for (AffineExpr size : grid.getResults())
-    gridSizes.push_back(expand(size));
-  numTiles = expand(total);
-  kTiles = expand(mainloop.k.ceilDiv(mainloop.stepK));
-}
-
-/// A box has at most 256 rows; more are cut into equal parts.
-static int64_t getBoxRows(int64_t rows) {
-  constexpr int64_t kMaxRows = 256;
-  return rows / llvm::divideCeil(rows, kMaxRows);
-}
-
-void Specializer::createOperand(const BoxOperand &operand) {
-  Value map =
-      createTensorMap(builder, loc, operand, getBoxRows(operand.dims[1].box),
-                      arguments, source.getSymbols().size());
-  int64_t elements = operand.mn * operand.k;
-  stageBytes += elements * tile::getElementBytes(operand.elementType);
-  Value memory =
-      allocateBoxes(builder, loc, operand.elementType, stages * elements);
-  operands.push_back({map, memory, elements});
-}
-
-void Specializer::createRing() {
-  for (const BoxOperand &operand : mainloop.operands)
-    createOperand(operand);
-  full = createBarriers(builder, loc, stages, 1);
-  empty = createBarriers(builder, loc, stages, isPingPong ? 1 : consumers);
-  epilogue.createBarriers(builder);
-  sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
-}
-
-RingState Specializer::advance(RingState state) {
-  Value next = arith::AddIOp::create(builder, loc, state.stage, index(1));
-  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                      next, index(stages));
-  Value flipped = arith::XOrIOp::create(builder, loc, state.phase, index(1));
-  return {arith::SelectOp::create(builder, loc, wraps, index(0), next),
-          arith::SelectOp::create(builder, loc, wraps, flipped, state.phase)};
-}
-
-scf::ForOp Specializer::createLoop(Value first, Value end, Value step,
-                                   ValueRange state) {
-  return scf::ForOp::create(builder, loc, first, end, step, state,
-                            [](OpBuilder &, Location, Value, ValueRange) {});
-}
-
-/// Walks the last two dimensions in stripes of kRasterRows rows, so that the
-/// CTAs that run at one time read few rows and few columns.
 void Specializer::decodeTile(Value linear, IRMapping &mapping) {
-  Type i32 = builder.getI32Type(), indexType = builder.getIndexType();
-  auto narrow = [&](Value value) -> Value {
-    return arith::IndexCastOp::create(builder, loc, i32, value);
-  };
-  auto wide = [&](Value value) -> Value {
-    return arith::IndexCastUIOp::create(builder, loc, indexType, value);
-  };
-  unsigned rank = gridSizes.size();
-  Value rest = narrow(linear);
-  auto split = [&](Value size) -> Value {
-    Value low = arith::RemUIOp::create(builder, loc, rest, size);
-    rest = arith::DivUIOp::create(builder, loc, rest, size);
-    return low;
-  };
-  SmallVector<Value> coordinates(rank);
-  if (rank >= 2) {
-    Value rows = narrow(gridSizes[rank - 2]);
-    Value columns = narrow(gridSizes[rank - 1]);
-    Value within =
-        split(arith::MulIOp::create(builder, loc, rows, columns).getResult());
-    Value stripe = arith::ConstantIntOp::create(builder, loc, kRasterRows, 32);
-    Value perStripe = arith::MulIOp::create(builder, loc, columns, stripe);
-    Value number = arith::DivUIOp::create(builder, loc, within, perStripe);
-    Value inStripe = arith::RemUIOp::create(builder, loc, within, perStripe);
-    Value first = arith::MulIOp::create(builder, loc, number, stripe);
-    Value left = arith::SubIOp::create(builder, loc, rows, first);
-    Value height = arith::MinUIOp::create(builder, loc, left, stripe);
-    Value row = arith::RemUIOp::create(builder, loc, inStripe, height);
-    coordinates[rank - 2] =
-        wide(arith::AddIOp::create(builder, loc, first, row));
-    coordinates[rank - 1] =
-        wide(arith::DivUIOp::create(builder, loc, inStripe, height));
-    for (unsigned dim = rank - 2; dim-- > 0;)
-      coordinates[dim] = wide(split(narrow(gridSizes[dim])));
-  } else if (rank == 1) {
-    coordinates[0] = linear;
-  }
   mapping = arguments;
-  mapping.map(source.getCoordinates(), coordinates);
+  mapping.map(source.getCoordinates(), decodeInStripes(linear));
 }
 
 //===----------------------------------------------------------------------===//
 // The producer
 //===----------------------------------------------------------------------===//
-
-/// Starts the copies of one operand: panel after panel of the contiguous
-/// dimension, each in boxes of rows.
-void Specializer::load(unsigned number, RingState state,
-                       const IRMapping &atoms) {
-  const BoxOperand &operand = mainloop.operands[number];
-  SmallVector<Value> at = createCoordinates(builder, loc, operand, atoms);
-  const Operand &memory = operands[number];
-  Value offset = mul(state.stage, memory.elements);
-  int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
-  int64_t boxRows = getBoxRows(rows);
-  auto add = [&](Value value, int64_t step) -> Value {
-    return step == 0 ? value
-                     : arith::AddIOp::create(builder, loc, value, index(step));
-  };
-  for (int64_t column = 0; column < width; column += kPanel)
-    for (int64_t row = 0; row < rows; row += boxRows) {
-      SmallVector<Value> corner = at;
-      corner[0] = add(at[0], column);
-      corner[1] = add(at[1], row);
-      Value place = add(offset, column * rows + row * kPanel);
-      sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory,
-                           place, full, state.stage, /*multicast=*/Value());
-    }
-}
 
 void Specializer::createProducer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
@@ -289,14 +124,16 @@ void Specializer::createProducer(Block &block) {
     OpBuilder::InsertionGuard inner(builder);
     builder.setInsertionPointToEnd(steps.getBody());
     RingState state = {steps.getRegionIterArg(0), steps.getRegionIterArg(1)};
-    sm90::WaitOp::create(builder, loc, empty, state.stage, state.phase);
-    sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, state.stage);
+    sm90::WaitOp::create(builder, loc, ring.empty, state.stage, state.phase);
+    sm90::ExpectBytesOp::create(builder, loc, stageBytes, ring.full,
+                                state.stage);
     scf::ForOp loop = mainloop.loop;
     coordinates.map(loop.getInductionVar(),
                     mul(steps.getInductionVar(), mainloop.stepK));
     for (unsigned i = 0, e = operands.size(); i < e; ++i)
-      load(i, state, coordinates);
-    RingState next = advance(state);
+      load(mainloop.operands[i], operands[i], state.stage, ring.full,
+           coordinates);
+    RingState next = advance(ring, state);
     scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
   }
   scf::YieldOp::create(builder, loc, steps.getResults());
@@ -309,17 +146,14 @@ void Specializer::createProducer(Block &block) {
 SmallVector<Value> Specializer::multiply(ValueRange accs, RingState state,
                                          bool init) {
   SmallVector<Value> results(accs);
-  auto major = [](const BoxOperand &operand) {
-    return operand.isKMajor ? sm90::Major::K : sm90::Major::MN;
-  };
   for (const Product &product : mainloop.products) {
-    const Operand &a = operands[product.lhs], &b = operands[product.rhs];
+    const StagedOperand &a = operands[product.lhs], &b = operands[product.rhs];
     const BoxOperand &lhs = mainloop.operands[product.lhs];
     Value &acc = results[product.carried];
     acc = sm90::WgmmaOp::create(
         builder, loc, acc.getType(), a.memory, mul(state.stage, a.elements),
-        b.memory, mul(state.stage, b.elements), acc, lhs.k, major(lhs),
-        major(mainloop.operands[product.rhs]), kBoxBytes, init);
+        b.memory, mul(state.stage, b.elements), acc, lhs.k, getMajor(lhs),
+        getMajor(mainloop.operands[product.rhs]), kBoxBytes, init);
   }
   return results;
 }
@@ -335,9 +169,9 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   }
   if (isPingPong)
     takeTurn(warpgroup, /*arrive=*/false);
-  sm90::WaitOp::create(builder, loc, full, state.stage, state.phase);
+  sm90::WaitOp::create(builder, loc, ring.full, state.stage, state.phase);
   accs = multiply(accs, state, /*init=*/true);
-  RingState next = advance(state);
+  RingState next = advance(ring, state);
   SmallVector<Value> carried = accs;
   llvm::append_range(carried, ValueRange{next.stage, next.phase, state.stage});
   scf::ForOp steps = createLoop(index(1), kTiles, index(1), carried);
@@ -347,13 +181,13 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
     builder.setInsertionPointToEnd(steps.getBody());
     ValueRange state = steps.getRegionIterArgs();
     RingState now = {state[count], state[count + 1]};
-    sm90::WaitOp::create(builder, loc, full, now.stage, now.phase);
+    sm90::WaitOp::create(builder, loc, ring.full, now.stage, now.phase);
     SmallVector<Value> results =
         multiply(state.take_front(count), now, /*init=*/false);
     SmallVector<Type> types = llvm::to_vector(ValueRange(results).getTypes());
     auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, count, results);
-    sm90::ArriveOp::create(builder, loc, empty, state[count + 2], Value());
-    RingState next = advance(now);
+    sm90::ArriveOp::create(builder, loc, ring.empty, state[count + 2], Value());
+    RingState next = advance(ring, now);
     SmallVector<Value> yielded(wait.getResults());
     llvm::append_range(yielded, ValueRange{next.stage, next.phase, now.stage});
     scf::YieldOp::create(builder, loc, yielded);
@@ -366,7 +200,7 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
       llvm::to_vector(results.take_front(count).getTypes());
   auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, 0,
                                         results.take_front(count));
-  sm90::ArriveOp::create(builder, loc, empty, results[count + 2], Value());
+  sm90::ArriveOp::create(builder, loc, ring.empty, results[count + 2], Value());
   state = {results[count], results[count + 1]};
   scf::ForOp loop = mainloop.loop;
   for (const Product &product : mainloop.products)
@@ -447,36 +281,27 @@ void Specializer::createConsumer(Block &block) {
   epilogue.finish(builder);
 }
 
-/// Registers a thread of both roles. The entry's share of the register file,
-/// 64 K over all threads in steps of 8, is what they may sum up to. One
-/// consumer has all that it can use from the start.
-static std::pair<int64_t, int64_t> getRegisters(int64_t consumers) {
-  constexpr int64_t kProducer = 40;
-  if (consumers == 1)
-    return {0, 0};
-  int64_t entry =
-      sm90::kRegisters / ((consumers + 1) * sm90::kWarpgroupSize) / 8 * 8;
-  int64_t left = (consumers + 1) * entry - kProducer;
-  return {kProducer, std::min<int64_t>(left / consumers / 8 * 8, 232)};
-}
-
 /// As many stages as asked for, or as fit beside the epilogue.
 void Specializer::limitStages() {
-  int64_t bytes = 0;
   for (const BoxOperand &operand : mainloop.operands)
-    bytes +=
-        operand.mn * operand.k * tile::getElementBytes(operand.elementType);
-  int64_t left = sm90::kSharedBytes - sm90::kReservedSharedBytes -
-                 epilogue.getSharedBytes();
-  stages = std::max<int64_t>(2, std::min(stages, left / bytes));
+    stageBytes += getStagedBytes(operand);
+  int64_t left = kPlannedSharedBytes - epilogue.getSharedBytes();
+  stages = std::max<int64_t>(2, std::min(stages, left / stageBytes));
 }
 
 void Specializer::run() {
   limitStages();
-  createFunction();
-  createRing();
+  createFunction(source.getGrid(), source.getThreads());
+  kTiles = expand(mainloop.k.ceilDiv(mainloop.stepK));
+  for (const BoxOperand &operand : mainloop.operands)
+    operands.push_back(createOperand(operand, stages));
+  ring = createRing(stages, warpgroups);
+  epilogue.createBarriers(builder);
+  sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
   epilogue.createTensorMaps(builder, arguments);
-  auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
+  constexpr int64_t kProducerRegisters = 40;
+  auto [producerRegisters, consumerRegisters] =
+      getRegisters(consumers, kProducerRegisters);
   auto roles =
       sm90::WarpSpecializeOp::create(builder, loc, consumers, isPingPong,
                                      producerRegisters, consumerRegisters);
@@ -504,14 +329,22 @@ struct ConvertTileToSM90
   }
 
   LogicalResult convert(tile::FuncOp func) {
-    std::string reason;
+    int64_t stages =
+        func->getAttrOfType<IntegerAttr>("pipeline_stages").getInt();
+    std::string reason, otherReason;
     FailureOr<Mainloop> mainloop = tile::findMainloop(func, reason);
-    if (failed(mainloop) || failed(tile::checkTensorCores(*mainloop, reason)))
-      return func.emitOpError("expected a mainloop for tensor cores, but ")
-             << reason;
-    auto stages = func->getAttrOfType<IntegerAttr>("pipeline_stages");
-    Specializer(func, *mainloop, stages.getInt()).run();
-    return success();
+    if (succeeded(mainloop) &&
+        succeeded(tile::checkTensorCores(*mainloop, reason))) {
+      Specializer(func, *mainloop, stages).run();
+      return success();
+    }
+    FailureOr<tile::AttentionLoop> attention =
+        tile::findAttentionLoop(func, otherReason);
+    if (succeeded(attention) &&
+        succeeded(tile::checkTensorCores(*attention, otherReason)))
+      return convertAttention(func, *attention, stages);
+    return func.emitOpError("expected a mainloop for tensor cores, but ")
+           << reason << "; or attention, but " << otherReason;
   }
 };
 } // namespace

@@ -56,9 +56,11 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
   if (auto attention = dyn_cast<AttentionOp>(op)) {
     Value query = attention.getQuery();
     double repeats = tiles(query, 2, target.attentionM);
-    demand(query, group, count(query), kUnlimited);
+    bool isPipelined = target.hasTensorPipelines && suitsTensorCores(attention);
+    double limit = isPipelined ? 0 : kUnlimited;
+    demand(query, group, count(query), limit);
     for (Value value : {attention.getKey(), attention.getValue()})
-      demand(value, group, count(value) * repeats, kUnlimited);
+      demand(value, group, count(value) * repeats, limit);
     double scores = 1;
     for (AffineExpr dim : getDims(attention.getScore().getArgument(0)))
       scores *= sizes.getSize(dim);
@@ -147,8 +149,8 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
   for (auto &[group, demand] : wanted) {
     if (getExpressionFlops(value) > demand.flopLimit) {
       refuse(value.getDefiningOp(),
-             "not a prologue: the contraction that uses it would compute it "
-             "for each of its tiles");
+             "not a prologue: the product that uses it would compute it for "
+             "each of its tiles, or fetches it by the copy engine");
       return true;
     }
     if (groups[group].isPrepared)

@@ -178,6 +178,34 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
                            best.threads, {best.k}, best.stages);
 }
 
+/// The pipelined schedule of an attention that tensor cores can compute, or
+/// null: tiles of 64 rows, as many side by side as the threads are warpgroups.
+static ScheduleAttr selectAttention(KernelOp kernel) {
+  auto attention = dyn_cast_or_null<AttentionOp>(findAnchor(kernel));
+  if (!attention || !suitsTensorCores(attention))
+    return {};
+  constexpr int64_t kRows = 64, kWarpgroup = 128;
+  Dims domain = getAnchorDomain(attention);
+  Dims keys = getDims(attention.getKey());
+  AttentionSizes sizes;
+  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
+    sizes.batch *= getStaticSize(batch, 1);
+  sizes.rows = getStaticSize(domain[domain.size() - 2], 0);
+  sizes.keys = getStaticSize(keys[keys.size() - 2], 0);
+  sizes.depth = getStaticSize(keys.back(), 0);
+  sizes.columns = getStaticSize(domain.back(), 0);
+  if (!sizes.depth || !sizes.columns)
+    return {};
+  AttentionTile best = chooseAttentionTile(sizes);
+  if (!best.warpgroups)
+    return {};
+  SmallVector<int64_t> tile(domain.size() - 1, 1);
+  tile.back() = kRows;
+  return ScheduleAttr::get(kernel.getContext(), Archetype::Attention, tile,
+                           best.warpgroups * kWarpgroup, {best.keys},
+                           best.stages);
+}
+
 namespace {
 struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
   using GraphSelectScheduleBase::GraphSelectScheduleBase;
@@ -188,8 +216,12 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
       if (kernel.getSchedule())
         continue;
       kernel.setScheduleAttr(select(kernel, model));
-      ScheduleAttr pipelined =
-          model.hasTensorPipelines ? selectTensorCores(kernel) : ScheduleAttr();
+      ScheduleAttr pipelined;
+      if (model.hasTensorPipelines) {
+        pipelined = selectTensorCores(kernel);
+        if (!pipelined)
+          pipelined = selectAttention(kernel);
+      }
       if (!pipelined)
         continue;
       kernel.setFallbackAttr(kernel.getScheduleAttr());

@@ -1,9 +1,11 @@
 //===- TensorCoreSchedule.h - Tiles for Hopper's pipelines ------*- C++ -*-===//
 //
-// Chooses the tile of a contraction on tensor cores by an analytic model: whole
-// waves of CTAs first, then the larger of products and bytes of a step.
+// Chooses the tile of a contraction, or of an attention, on tensor cores by an
+// analytic model: whole waves of CTAs first, then the larger of products and
+// bytes of a step.
 //
-// Invariants: only from sizes and types; the choice fits shared memory.
+// Invariants: only from sizes and types; the choice fits shared memory, and
+// that of an attention the registers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,6 +32,25 @@ struct TensorCoreTile {
 
 /// The best tile by the model.
 TensorCoreTile chooseTensorCoreTile(const ContractSizes &sizes);
+
+/// Sizes of `batch` attentions of `rows` queries over `keys`; 0 where only
+/// known at run time.
+struct AttentionSizes {
+  int64_t batch = 1, rows = 0, keys = 0;
+  /// Of queries and keys, and of values.
+  int64_t depth = 0, columns = 0;
+};
+
+/// Tiles of 64 rows, `warpgroups` of them side by side, and keys of a block.
+struct AttentionTile {
+  int64_t warpgroups, keys, stages;
+};
+
+/// The best tile by the model; no warpgroups if none fits.
+AttentionTile chooseAttentionTile(const AttentionSizes &sizes);
+
+/// Whether `attention` could run on sm_90's tensor cores, as far as types tell.
+bool suitsTensorCores(AttentionOp attention);
 
 /// Whether the products of `contract` could run on sm_90's tensor cores, as far
 /// as types tell.

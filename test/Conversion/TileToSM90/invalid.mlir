@@ -43,3 +43,73 @@ tile.func @prologue(%i: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %y: !ti
   tile.store %acc, %y[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// -----
+
+// expected-error @below {{or attention, but the product with values is not what the loop carries}}
+tile.func @used_twice(%i: index, %q: !tile.ptr<bf16>, %k: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {pipeline_stages = 2 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %zero = arith.constant dense<0.0> : tensor<64x64xf32>
+  %tq = tile.load %q[%c0] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+  %acc = scf.for %n = %c0 to %c128 step %c64 iter_args(%c = %zero) -> (tensor<64x64xf32>) {
+    %at = arith.muli %n, %c64 : index
+    %tk = tile.load %k[%at] strides [1, 64] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %s = tile.mma %tq, %tk, %zero : tensor<64x64xbf16>, tensor<64x64xbf16>, tensor<64x64xf32>
+    %p = arith.truncf %s : tensor<64x64xf32> to tensor<64x64xbf16>
+    %tv = tile.load %v[%at] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %o = tile.mma %p, %tv, %c : tensor<64x64xbf16>, tensor<64x64xbf16>, tensor<64x64xf32>
+    %d = arith.addf %o, %o : tensor<64x64xf32>
+    scf.yield %d : tensor<64x64xf32>
+  }
+  tile.store %acc, %y[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// -----
+
+// expected-error @below {{or attention, but an address depends on more than tile coordinates}}
+tile.func @queries_move(%i: index, %q: !tile.ptr<bf16>, %k: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {pipeline_stages = 2 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %zero = arith.constant dense<0.0> : tensor<64x64xf32>
+  %acc = scf.for %n = %c0 to %c128 step %c64 iter_args(%c = %zero) -> (tensor<64x64xf32>) {
+    %at = arith.muli %n, %c64 : index
+    %tq = tile.load %q[%at] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %tk = tile.load %k[%at] strides [1, 64] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %s = tile.mma %tq, %tk, %zero : tensor<64x64xbf16>, tensor<64x64xbf16>, tensor<64x64xf32>
+    %p = arith.truncf %s : tensor<64x64xf32> to tensor<64x64xbf16>
+    %tv = tile.load %v[%at] strides [64, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %o = tile.mma %p, %tv, %c : tensor<64x64xbf16>, tensor<64x64xbf16>, tensor<64x64xf32>
+    scf.yield %o : tensor<64x64xf32>
+  }
+  tile.store %acc, %y[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// -----
+
+// expected-error @below {{expected at most 230400 bytes of shared memory, but needs}}
+tile.func @too_large(%i: index, %q: !tile.ptr<bf16>, %k: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {pipeline_stages = 8 : i64} {
+  %c0 = arith.constant 0 : index
+  %c128 = arith.constant 128 : index
+  %c512 = arith.constant 512 : index
+  %zero = arith.constant dense<0.0> : tensor<64x128xf32>
+  %tq = tile.load %q[%c0] strides [128, 1] : !tile.ptr<bf16> -> tensor<64x128xbf16>
+  %acc = scf.for %n = %c0 to %c512 step %c128 iter_args(%c = %zero) -> (tensor<64x128xf32>) {
+    %at = arith.muli %n, %c128 : index
+    %tk = tile.load %k[%at] strides [1, 128] : !tile.ptr<bf16> -> tensor<128x128xbf16>
+    %s = tile.mma %tq, %tk, %zero : tensor<64x128xbf16>, tensor<128x128xbf16>, tensor<64x128xf32>
+    %p = arith.truncf %s : tensor<64x128xf32> to tensor<64x128xbf16>
+    %tv = tile.load %v[%at] strides [128, 1] : !tile.ptr<bf16> -> tensor<128x128xbf16>
+    %o = tile.mma %p, %tv, %c : tensor<64x128xbf16>, tensor<128x128xbf16>, tensor<64x128xf32>
+    scf.yield %o : tensor<64x128xf32>
+  }
+  tile.store %acc, %y[%c0] strides [128, 1] : tensor<64x128xf32>, !tile.ptr<f32>
+  tile.return
+}

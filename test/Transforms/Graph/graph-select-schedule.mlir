@@ -33,3 +33,23 @@ graph.kernel @whole(%a: tensor<34x768xf32>) -> (tensor<f32>) {
   %0 = graph.reduce sum %a dims [0, 1] : tensor<34x768xf32> -> tensor<f32>
   graph.return %0 : tensor<f32>
 }
+// Tensor cores: three warpgroups with 64 rows each where the waves are whole,
+// one where there are few tiles.
+// CHECK: @attention{{.*}}schedule = #graph.schedule<attention, tile = [1, 16], threads = 1, reduction = [48]>
+// GPU: @attention{{.*}}fallback = #graph.schedule<attention,
+// GPU-SAME: schedule = #graph.schedule<attention, tile = [1, 64], threads = 384, reduction = [128], stages = 2>
+graph.kernel @attention(%q: tensor<30x4224x128xbf16>, %k: tensor<30x4224x128xbf16>, %v: tensor<30x4224x128xbf16>) -> (tensor<30x4224x128xf32>) {
+  %0 = graph.attention %q, %k, %v masked_rows zero {
+  ^bb0(%s: tensor<30x4224x4224xf32>):
+    graph.yield %s : tensor<30x4224x4224xf32>
+  } : tensor<30x4224x128xbf16>, tensor<30x4224x128xbf16>, tensor<30x4224x128xbf16> -> tensor<30x4224x128xf32>
+  graph.return %0 : tensor<30x4224x128xf32>
+}
+// GPU: @wide{{.*}}schedule = #graph.schedule<attention, tile = [1, 64], threads = 128, reduction = [64], stages = 2>
+graph.kernel @wide(%q: tensor<8x100x256xbf16>, %k: tensor<8x1000x256xbf16>, %v: tensor<8x1000x256xbf16>) -> (tensor<8x100x256xf32>) {
+  %0 = graph.attention %q, %k, %v masked_rows zero {
+  ^bb0(%s: tensor<8x100x1000xf32>):
+    graph.yield %s : tensor<8x100x1000xf32>
+  } : tensor<8x100x256xbf16>, tensor<8x1000x256xbf16>, tensor<8x1000x256xbf16> -> tensor<8x100x256xf32>
+  graph.return %0 : tensor<8x100x256xf32>
+}

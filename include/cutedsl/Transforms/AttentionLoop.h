@@ -1,0 +1,48 @@
+//===- AttentionLoop.h - Attention in a tile program ------------*- C++ -*-===//
+//
+// Recognises the loop over keys of a tile program: queries times keys, any
+// arithmetic on the scores, the weights' product with values. It describes the
+// three operands as boxes, as Mainloop.h does for a contraction.
+//
+// Invariants: the analysis changes nothing. Each block of the loop takes as
+// many keys as values; what it carries and how scores become weights is left
+// open. A program that does not fit gives the reason.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CUTEDSL_TRANSFORMS_ATTENTIONLOOP_H
+#define CUTEDSL_TRANSFORMS_ATTENTIONLOOP_H
+
+#include "cutedsl/Transforms/Mainloop.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+
+namespace cutedsl::tile {
+
+struct AttentionLoop {
+  mlir::scf::ForOp loop;
+  /// Keys, over the program's symbols, and those of a block.
+  mlir::AffineExpr keys;
+  int64_t block = 0;
+  /// Rows x depth; its box is the same for all blocks of a tile.
+  BoxOperand query;
+  /// Depth x keys and keys x columns.
+  BoxOperand key, value;
+  MmaOp scores, output;
+  /// The output's index among the carried values.
+  unsigned carried = 0;
+  /// "This key is one of the keys": true in every block but the last.
+  llvm::SmallVector<mlir::arith::CmpIOp> tailConditions;
+};
+
+/// The attention of `func`, or why it has none.
+mlir::FailureOr<AttentionLoop> findAttentionLoop(FuncOp func,
+                                                 std::string &reason);
+
+/// Whether the copy engine can fetch the operands and tensor cores multiply
+/// them, one warpgroup a tile; else the reason.
+mlir::LogicalResult checkTensorCores(const AttentionLoop &attention,
+                                     std::string &reason);
+
+} // namespace cutedsl::tile
+
+#endif // CUTEDSL_TRANSFORMS_ATTENTIONLOOP_H

@@ -1,0 +1,94 @@
+//===- AttentionSchedule.cpp - Tiles for attention on Hopper --------------===//
+
+#include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+namespace {
+constexpr int64_t kSharedBytes =
+    sm90::kSharedBytes - sm90::kReservedSharedBytes;
+// What the model knows of the chip; cycles are those of the SM clock.
+/// Rows of a warpgroup's tile.
+constexpr int64_t kRows = 64;
+/// m64nNk16 takes N / 2 cycles.
+constexpr double kCyclesAColumn = 0.5;
+/// From scores to weights: a thread's instructions for each of its N / 2.
+constexpr double kCyclesAWeight = 14;
+/// From the end of one warpgroup's products to the start of the next one's.
+constexpr double kHandOverCycles = 100;
+/// Filling the pipeline and the way of the result out.
+constexpr double kTileCycles = 2500;
+/// Registers beside the output and the scores of a thread.
+constexpr int64_t kOtherRegisters = 26;
+constexpr int64_t kStages = 2;
+/// Columns of a box.
+constexpr int64_t kPanel = 64;
+/// What a size is taken to be if it is only known at run time.
+constexpr int64_t kUnknown = 2048;
+} // namespace
+
+/// Registers of a consumer's thread beside a producer.
+static int64_t getRegisters(int64_t warpgroups) {
+  return warpgroups >= 3 ? 160 : 240;
+}
+
+static bool fits(const AttentionSizes &sizes, int64_t warpgroups,
+                 int64_t keys) {
+  int64_t registers = (sizes.columns + keys) * kRows / 128 + kOtherRegisters;
+  if (registers > getRegisters(warpgroups))
+    return false;
+  int64_t depth = llvm::alignTo(sizes.depth, kPanel),
+          columns = llvm::alignTo(sizes.columns, kPanel);
+  // The result leaves through two boxes of 64 rows of 128 bytes.
+  int64_t bytes = warpgroups * (kRows * depth * 2 + 2 * kRows * 128) +
+                  kStages * keys * (depth + columns) * 2;
+  return bytes <= kSharedBytes;
+}
+
+static double getCycles(const AttentionSizes &sizes, int64_t warpgroups,
+                        int64_t keys) {
+  auto known = [](int64_t size) { return size > 0 ? size : kUnknown; };
+  int64_t tiles =
+      sizes.batch * llvm::divideCeil(known(sizes.rows), warpgroups * kRows);
+  int64_t waves = llvm::divideCeil(tiles, sm90::kMultiprocessors);
+  double products = (double(llvm::alignTo(sizes.depth, kPanel)) * keys +
+                     double(keys) * sizes.columns) /
+                    16 * kCyclesAColumn;
+  double weights = kCyclesAWeight * keys * kRows / 128;
+  // Products of one warpgroup hide the weights of the others.
+  double block = std::max(warpgroups * (products + kHandOverCycles),
+                          products + weights + kHandOverCycles);
+  return waves * (llvm::divideCeil(known(sizes.keys), keys) * block +
+                  kTileCycles);
+}
+
+AttentionTile
+cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
+  AttentionTile best = {};
+  double bestCycles = 0;
+  for (int64_t warpgroups : {3, 2, 1})
+    for (int64_t keys : {128, 96, 64, 32}) {
+      // A loop over keys has more than one block.
+      if (!fits(sizes, warpgroups, keys) || (sizes.keys && sizes.keys <= keys))
+        continue;
+      double cycles = getCycles(sizes, warpgroups, keys);
+      if (best.warpgroups && cycles >= bestCycles)
+        continue;
+      best = {warpgroups, keys, kStages};
+      bestCycles = cycles;
+    }
+  return best;
+}
+
+bool cutedsl::graph::suitsTensorCores(AttentionOp attention) {
+  Type query = getElementTypeOrSelf(attention.getQuery());
+  return isa<BFloat16Type, Float16Type>(query) &&
+         query == getElementTypeOrSelf(attention.getKey()) &&
+         isa<BFloat16Type, Float16Type>(
+             getElementTypeOrSelf(attention.getValue())) &&
+         getElementTypeOrSelf(attention.getType()).isF32();
+}
