@@ -63,6 +63,38 @@ Value Emitter::both(Value a, Value b) {
   return a == b ? a : binary("arith.andi", a, b);
 }
 
+Mask Emitter::restrict(const Mask &mask, Mask::Condition condition) {
+  Mask result = mask;
+  result.lanes = both(mask.lanes, condition.lanes);
+  result.depth = std::max(mask.depth, condition.depth);
+  result.conditions.push_back(condition);
+  return result;
+}
+
+Mask Emitter::relax(const Mask &mask, ArrayRef<AffineExpr> indices) {
+  auto isAbout = [&](const Mask::Condition &condition) {
+    if (!condition.index)
+      return true;
+    bool shares = false;
+    expand(condition.index).walk([&](AffineExpr expr) {
+      if (auto dim = dyn_cast<AffineDimExpr>(expr))
+        shares |= llvm::any_of(indices, [&](AffineExpr index) {
+          return expand(index).isFunctionOfDim(dim.getPosition());
+        });
+    });
+    return shares;
+  };
+  if (llvm::all_of(mask.conditions, isAbout))
+    return mask;
+  Mask result;
+  for (const Mask::Condition &condition : mask.conditions)
+    if (isAbout(condition)) {
+      setInsertion(std::max(result.depth, condition.depth));
+      result = restrict(result, condition);
+    }
+  return result;
+}
+
 Shape Emitter::getShape(ArrayRef<AffineExpr> indices) const {
   Shape shape = ones();
   for (AffineExpr index : indices)

@@ -40,7 +40,7 @@ Value Emitter::emitConcat(ConcatOp op, ArrayRef<AffineExpr> indices,
       shifted = space.dim(it->second);
     }
     inner[op.getDim()] = shifted;
-    Mask within{both(mask.lanes, inside), depth};
+    Mask within = restrict(mask, {inside, depth, index});
     Value tile = emit(part, inner, within);
     if (!tile)
       return {};
@@ -104,8 +104,7 @@ FailureOr<Indices> Emitter::getIndexing(Operation *op, ValueRange tensors,
                                    choices[2]);
     auto constant = dyn_cast<AffineConstantExpr>(size);
     if (!constant || constant.getValue() < 1 || isa<graph::ScatterOp>(op)) {
-      mask.lanes = both(mask.lanes, inside);
-      mask.depth = depth;
+      mask = restrict(mask, {inside, depth, AffineExpr()});
     }
     Dim dim;
     dim.depth = depth;

@@ -282,6 +282,9 @@ Value Emitter::emit(Value value, ArrayRef<AffineExpr> given, Mask mask) {
   Indices indices;
   for (AffineExpr index : given)
     indices.push_back(space.simplify(index));
+  // A reduction is the same for all lanes that share its row.
+  if (value.getDefiningOp<graph::ReduceOp>())
+    mask = relax(mask, indices);
   unsigned depth = std::max(getDepth(indices), mask.depth);
   std::pair<Value, std::pair<AffineMap, Value>> key = {
       value, {getKey(indices, context), mask.lanes}};

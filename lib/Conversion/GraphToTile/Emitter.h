@@ -37,6 +37,15 @@ using Shape = llvm::SmallVector<int64_t>;
 struct Mask {
   mlir::Value lanes;
   unsigned depth = 0;
+
+  /// What `lanes` is the conjunction of, and the index that each of these is
+  /// about; null if it is about data.
+  struct Condition {
+    mlir::Value lanes;
+    unsigned depth;
+    mlir::AffineExpr index;
+  };
+  llvm::SmallVector<Condition, 1> conditions;
 };
 
 struct AliasLess {
@@ -172,6 +181,11 @@ private:
   mlir::Value inRange(mlir::AffineExpr expr, mlir::AffineExpr lower,
                       mlir::AffineExpr upper);
   mlir::Value both(mlir::Value a, mlir::Value b);
+  /// `mask` and one more condition.
+  Mask restrict(const Mask &mask, Mask::Condition condition);
+  /// `mask` without the conditions that say nothing about `indices`: what is
+  /// read there is in bounds without them.
+  Mask relax(const Mask &mask, llvm::ArrayRef<mlir::AffineExpr> indices);
   /// `tile`, with `neutral` in lanes of `loops` beyond their extents.
   mlir::Value fillBeyond(mlir::Value tile, llvm::ArrayRef<unsigned> loops,
                          mlir::Attribute neutral);

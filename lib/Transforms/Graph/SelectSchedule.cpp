@@ -72,6 +72,22 @@ static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> row,
   return {kMaxThreads, kMaxThreads * kStreamed};
 }
 
+/// How many rows like `row` a GPU's CTA takes at a time: short ones are packed,
+/// so that every thread has a 16-byte access to make.
+static int64_t getPackedRows(ArrayRef<AffineExpr> row, int64_t threads) {
+  constexpr int64_t kVector = 8;
+  int64_t elements = 1;
+  for (AffineExpr size : row) {
+    auto constant = dyn_cast<AffineConstantExpr>(size);
+    if (!constant)
+      return 1;
+    elements *= constant.getValue();
+  }
+  return std::max<int64_t>(
+      1, threads * kVector /
+             int64_t(llvm::PowerOf2Ceil(std::max<int64_t>(elements, 1))));
+}
+
 static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
@@ -97,6 +113,8 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
     auto [threads, step] =
         model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
+    if (model.isGpu)
+      tile = getPointwiseTile(domain, getPackedRows(row, threads));
     return ScheduleAttr::get(context, archetype, tile, threads,
                              getPointwiseTile(row, step), /*stages=*/0);
   }

@@ -18,3 +18,19 @@ graph.kernel @rot(%a: tensor<34x64xf32>) -> (tensor<34x64xf32>)
   %c = graph.concat 1 (%n, %l) : (tensor<34x32xf32>, tensor<34x32xf32>) -> tensor<34x64xf32>
   graph.return %c : tensor<34x64xf32>
 }
+
+// What a concatenation asks of its columns says nothing about a row's sum: that
+// is computed once, not for every column.
+// CHECK-LABEL: tile.func @normalized_pairs
+// CHECK: tile.reduce {{.*}}: tensor<4x8x1x1xf32> -> tensor<4x1x1x1xf32>
+// CHECK-NOT: tile.reduce
+graph.kernel @normalized_pairs(%x: tensor<64x8xf32>) -> (tensor<64x4x2xf32>) attributes {schedule = #graph.schedule<rows, tile = [4], threads = 32, reduction = [8]>} {
+  %0 = graph.reduce sum %x dims [1] : tensor<64x8xf32> -> tensor<64xf32>
+  %1 = graph.view %0 through <(d0, d1) -> (d0)> : tensor<64xf32> -> tensor<64x8xf32>
+  %2 = arith.mulf %x, %1 : tensor<64x8xf32>
+  %3 = graph.view %2 through <(d0, d1, d2) -> (d0, d1 * 2)> : tensor<64x8xf32> -> tensor<64x4x1xf32>
+  %4 = graph.view %2 through <(d0, d1, d2) -> (d0, d1 * 2 + 1)> : tensor<64x8xf32> -> tensor<64x4x1xf32>
+  %5 = arith.negf %4 : tensor<64x4x1xf32>
+  %6 = graph.concat 2(%5, %3) : (tensor<64x4x1xf32>, tensor<64x4x1xf32>) -> tensor<64x4x2xf32>
+  graph.return %6 : tensor<64x4x2xf32>
+}
