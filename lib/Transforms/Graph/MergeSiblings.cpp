@@ -108,6 +108,40 @@ std::optional<Sibling> MergeSiblings::match(ContractOp op,
   return Sibling{op, reshape, bias, add.getResult(), sibling.columns};
 }
 
+/// The type that all that reads `value`, views apart, rounds it to; null if
+/// something else reads it.
+static Type getRoundedType(Value value) {
+  Type type;
+  for (Operation *user : value.getUsers()) {
+    Type rounded;
+    if (auto view = dyn_cast<ViewOp>(user))
+      rounded = getRoundedType(view.getResult());
+    else if (auto round = dyn_cast<arith::TruncFOp>(user))
+      rounded = getElementTypeOrSelf(round.getType());
+    if (!rounded || (type && rounded != type))
+      return {};
+    type = rounded;
+  }
+  return type;
+}
+
+/// Lets what reads `value` and rounds it read `rounded` instead.
+static void replaceRounded(Value value, Value rounded) {
+  for (Operation *user : llvm::make_early_inc_range(value.getUsers())) {
+    if (auto view = dyn_cast<ViewOp>(user)) {
+      OpBuilder builder(view);
+      auto type = withElementType(view.getType(),
+                                  getElementTypeOrSelf(rounded.getType()));
+      replaceRounded(view.getResult(),
+                     ViewOp::create(builder, view.getLoc(), type, rounded,
+                                    view.getMapAttr()));
+    } else {
+      user->getResult(0).replaceAllUsesWith(rounded);
+    }
+    user->erase();
+  }
+}
+
 static Value concatenate(OpBuilder &builder, Location loc,
                          ArrayRef<Value> parts, unsigned dim) {
   Dims dims = getDims(parts[0]);
@@ -164,6 +198,16 @@ void MergeSiblings::merge(ArrayRef<Sibling> family) {
                            rank, 0, builder.getAffineDimExpr(rank - 1))));
     result = arith::AddFOp::create(builder, loc, result, row);
   }
+  // What all round is stored as that.
+  Type rounded = getRoundedType(siblings.front().end);
+  for (Sibling sibling : siblings)
+    if (getRoundedType(sibling.end) != rounded)
+      rounded = {};
+  if (rounded)
+    result = arith::TruncFOp::create(
+        builder, loc,
+        withElementType(cast<RankedTensorType>(result.getType()), rounded),
+        result);
   int64_t offset = 0;
   for (Sibling sibling : siblings) {
     Dims dims = getDims(sibling.end);
@@ -171,9 +215,13 @@ void MergeSiblings::merge(ArrayRef<Sibling> family) {
     for (unsigned i = 0; i < dims.size(); ++i)
       exprs.push_back(builder.getAffineDimExpr(i));
     exprs.back() = exprs.back() + offset;
-    sibling.end.replaceAllUsesWith(
+    Value slice =
         createView(builder, loc, result,
-                   getMap(dims.size(), exprs, builder.getContext()), dims));
+                   getMap(dims.size(), exprs, builder.getContext()), dims);
+    if (rounded)
+      replaceRounded(sibling.end, slice);
+    else
+      sibling.end.replaceAllUsesWith(slice);
     offset += sibling.columns;
   }
   // (The builder's place is before the first of them.)

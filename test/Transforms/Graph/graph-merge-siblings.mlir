@@ -44,3 +44,28 @@ graph.program @apart symbols [] (%x: tensor<4x8xf32>, %a: tensor<8x8xf32> {graph
   %2 = arith.mulf %0, %1 : tensor<4x8xf32>
   graph.return %2 : tensor<4x8xf32>
 }
+
+// -----
+
+// What all of them round is rounded once, before it is stored.
+// CHECK-LABEL: @rounded
+// CHECK: %[[P:.*]] = graph.contract %arg0, %{{.*}} -> tensor<4x16xf32>
+// CHECK: %[[R:.*]] = arith.truncf %[[P]] : tensor<4x16xf32> to tensor<4x16xbf16>
+// CHECK-DAG: %[[Q:.*]] = graph.view %[[R]] through <(d0, d1) -> (d0, d1)> : tensor<4x16xbf16> -> tensor<4x8xbf16>
+// CHECK-DAG: %[[K:.*]] = graph.view %[[R]] through <(d0, d1) -> (d0, d1 + 8)> : tensor<4x16xbf16> -> tensor<4x8xbf16>
+// CHECK-DAG: %[[B:.*]] = graph.view %[[K]] through <(d0, d1, d2) -> (d1, d2)> : tensor<4x8xbf16> -> tensor<1x4x8xbf16>
+// CHECK-NOT: arith.truncf
+graph.program @rounded symbols [] (%x: tensor<4x8xbf16>,
+    %q: tensor<8x8xbf16> {graph.frozen}, %k: tensor<8x8xbf16> {graph.frozen}) -> (tensor<1x4x8xf32>) {
+  %0 = graph.contract %x, %q : tensor<4x8xbf16>, tensor<8x8xbf16> -> tensor<4x8xf32>
+  %1 = graph.contract %x, %k : tensor<4x8xbf16>, tensor<8x8xbf16> -> tensor<4x8xf32>
+  %2 = arith.truncf %0 : tensor<4x8xf32> to tensor<4x8xbf16>
+  %3 = graph.view %2 through <(d0, d1, d2) -> (d1, d2)> : tensor<4x8xbf16> -> tensor<1x4x8xbf16>
+  %4 = graph.view %1 through <(d0, d1, d2) -> (d1, d2)> : tensor<4x8xf32> -> tensor<1x4x8xf32>
+  %5 = arith.truncf %4 : tensor<1x4x8xf32> to tensor<1x4x8xbf16>
+  %o = graph.attention %3, %5, %5 masked_rows zero {
+  ^bb0(%s: tensor<1x4x4xf32>):
+    graph.yield %s : tensor<1x4x4xf32>
+  } : tensor<1x4x8xbf16>, tensor<1x4x8xbf16>, tensor<1x4x8xbf16> -> tensor<1x4x8xf32>
+  graph.return %o : tensor<1x4x8xf32>
+}
