@@ -1,8 +1,9 @@
 """Single kernels on a GPU against eager PyTorch (cuBLASLt) and Inductor.
 
 Rows: bf16 GEMM at the shapes of Z-Image, of FuseML's presets and of a large
-square, plain and with an epilogue. Our own kernels alone; a result is checked
-against float32 before anything is timed, with outputs that no earlier run wrote.
+square, plain and with an epilogue; chains of products of few rows. Our own
+kernels alone; a result is checked against float32 before anything is timed, with
+outputs that no earlier run wrote.
 """
 
 import time
@@ -10,6 +11,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+from bench import few_rows
 from bench.gpu import Recorded, number_of_sets, relative_error, time_all
 from bench.harness import Report, Row
 
@@ -93,6 +95,7 @@ def measure(report: Report, shape, epilogue: str, *, inductor: bool, rounds: int
 
 def run(arguments) -> None:
     report = Report("kernels", arguments.output)
+    few_rows.run(report, arguments.quick)
     shapes = QUICK if arguments.quick else SHAPES
     for epilogue in EPILOGUES:
         for shape in shapes:

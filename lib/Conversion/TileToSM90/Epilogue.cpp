@@ -32,7 +32,8 @@ Epilogue::Epilogue(tile::FuncOp source, const tile::Mainloop &mainloop)
   tile::MmaOp mma = mainloop.products.front().mma;
   rows = mma.getType().getDimSize(0);
   columns = mma.getType().getDimSize(1);
-  width = canSlice() ? kSliceColumns : columns;
+  bool isLong = columns % kSliceColumns == 0 && columns != kSliceColumns;
+  width = isLong && canSlice() ? kSliceColumns : columns;
   if (columns % kSliceColumns == 0)
     findOutputs();
 }
@@ -81,9 +82,7 @@ bool Epilogue::canSlice(Operation *op) const {
           op->getNumResults() == 1);
 }
 
-bool Epilogue::canSlice() {
-  if (columns % kSliceColumns != 0 || columns == kSliceColumns)
-    return false;
+bool Epilogue::canSlice() const {
   return llvm::all_of(tileOps, [&](Operation *op) { return canSlice(op); });
 }
 
@@ -160,6 +159,35 @@ void Epilogue::finish(OpBuilder &builder) {
     sm90::StoreWaitOp::create(builder, source.getLoc(), 0, /*read=*/false);
 }
 
+int64_t Epilogue::getNumOwners(int64_t ctas) const {
+  // What the fragment of accumulators cannot cut.
+  constexpr int64_t kColumns = 8;
+  int64_t owners = canSlice() ? std::min(ctas, columns / kColumns) : 1;
+  owners = std::max<int64_t>(owners, 1);
+  while (columns / kColumns % owners != 0)
+    --owners;
+  return owners;
+}
+
+void Epilogue::share(int64_t owners) {
+  width = columns / owners;
+  outputs.clear();
+}
+
+void Epilogue::loadOwned(OpBuilder &builder, IRMapping &mapping, Value first) {
+  for (Operation *op : scalarOps)
+    builder.clone(*op, mapping);
+  for (Operation *op : tileOps)
+    if (auto load = dyn_cast<tile::LoadOp>(op); load && !load.getMask())
+      cloneSliced(builder, op, mapping, first);
+}
+
+void Epilogue::createOwned(OpBuilder &builder, IRMapping &mapping,
+                           Value first) {
+  SmallVector<Value> slots;
+  createSlice(builder, mapping, first, slots);
+}
+
 //===----------------------------------------------------------------------===//
 // Slices
 //===----------------------------------------------------------------------===//
@@ -170,25 +198,26 @@ void Epilogue::create(OpBuilder &builder, IRMapping mapping,
     builder.clone(*op, mapping);
   for (int64_t first = 0; first < columns; first += width) {
     IRMapping slice = mapping;
-    createSlice(builder, slice, first, slots);
+    scf::ForOp loop = mainloop.loop;
+    if (width != columns)
+      for (Value result : loop.getResults()) {
+        Value acc = mapping.lookup(result);
+        slice.map(result, sm90::SliceOp::create(builder, source.getLoc(),
+                                                getSliced(acc.getType()), acc,
+                                                ArrayRef<int64_t>{0, first}));
+      }
+    createSlice(builder, slice, builder.getIndexAttr(first), slots);
   }
 }
 
 void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
-                           int64_t first, SmallVectorImpl<Value> &slots) {
-  Location loc = source.getLoc();
-  scf::ForOp loop = mainloop.loop;
-  if (width != columns)
-    for (Value result : loop.getResults()) {
-      Value acc = mapping.lookup(result);
-      mapping.map(result,
-                  sm90::SliceOp::create(builder, loc, getSliced(acc.getType()),
-                                        acc, ArrayRef<int64_t>{0, first}));
-    }
+                           OpFoldResult first, SmallVectorImpl<Value> &slots) {
   for (Operation *op : tileOps) {
     auto *output = llvm::find_if(outputs, [&](const Output &candidate) {
       return candidate.box.access == op;
     });
+    if (isa<tile::LoadOp>(op) && mapping.contains(op->getResult(0)))
+      continue;
     if (output != outputs.end())
       storeOutput(builder, *output, mapping, first,
                   slots[output - outputs.begin()]);
@@ -199,24 +228,32 @@ void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
   }
 }
 
-/// The last of `values` moved by `step`.
+/// The last of `values` less `step`.
 static void moveLast(OpBuilder &builder, Location loc,
-                     SmallVector<OpFoldResult> &values, int64_t step) {
+                     SmallVector<OpFoldResult> &values, OpFoldResult step) {
   if (values.empty())
     return;
   OpFoldResult &last = values.back();
-  if (std::optional<int64_t> constant = getConstantIntValue(last)) {
-    last = builder.getIndexAttr(*constant + step);
+  std::optional<int64_t> constant = getConstantIntValue(last),
+                         by = getConstantIntValue(step);
+  if (constant && by) {
+    last = builder.getIndexAttr(*constant - *by);
     return;
   }
-  Value by = arith::ConstantIndexOp::create(builder, loc, step);
-  last = arith::AddIOp::create(builder, loc, cast<Value>(last), by).getResult();
+  if (by)
+    step = builder.getIndexAttr(-*by);
+  Value value = getValueOrCreateConstantIndexOp(builder, loc, last);
+  Value move = getValueOrCreateConstantIndexOp(builder, loc, step);
+  if (by)
+    last = arith::AddIOp::create(builder, loc, value, move).getResult();
+  else
+    last = arith::SubIOp::create(builder, loc, value, move).getResult();
 }
 
 /// `access` of the columns from `first` on.
 template <typename OpT, typename CreateFn>
 static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
-                       bool isWide, int64_t first, CreateFn create) {
+                       bool isWide, OpFoldResult first, CreateFn create) {
   Location loc = access.getLoc();
   auto mapAll = [&](SmallVector<OpFoldResult> values) {
     for (OpFoldResult &value : values)
@@ -227,13 +264,13 @@ static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
   SmallVector<OpFoldResult> strides = mapAll(access.getMixedStrides());
   SmallVector<OpFoldResult> valid = mapAll(access.getMixedValid());
   Value base = mapping.lookupOrDefault(access.getBase());
-  if (isWide && first != 0) {
-    moveLast(builder, loc, valid, -first);
+  if (isWide && !isZeroInteger(first)) {
+    moveLast(builder, loc, valid, first);
     Value stride =
         getValueOrCreateConstantIndexOp(builder, loc, strides.back());
     Value step = arith::MulIOp::create(
         builder, loc, stride,
-        arith::ConstantIndexOp::create(builder, loc, first));
+        getValueOrCreateConstantIndexOp(builder, loc, first));
     base = arith::AddIOp::create(builder, loc, base, step);
   }
   SmallVector<Value> dynamicStrides, dynamicValid;
@@ -243,8 +280,23 @@ static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
   create(base, dynamicStrides, dynamicValid, staticStrides, staticValid);
 }
 
+/// `first` in every element of a tile of integers or indices.
+static Value createStart(OpBuilder &builder, Location loc,
+                         RankedTensorType type, OpFoldResult first) {
+  Type element = type.getElementType();
+  if (std::optional<int64_t> constant = getConstantIntValue(first))
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(type,
+                               builder.getIntegerAttr(element, *constant)));
+  Value value = cast<Value>(first);
+  if (!element.isIndex())
+    value = arith::IndexCastOp::create(builder, loc, element, value);
+  return tile::SplatOp::create(builder, loc, type, value);
+}
+
 void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
-                           IRMapping &mapping, int64_t first) {
+                           IRMapping &mapping, OpFoldResult first) {
   Location loc = op->getLoc();
   if (auto load = dyn_cast<tile::LoadOp>(op)) {
     moveAccess(
@@ -285,21 +337,19 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
     if (isTile(result.getType()))
       result.setType(getSliced(result.getType()));
   auto iota = dyn_cast<tile::IotaOp>(op);
-  if (!iota || first == 0 || !isWide(iota.getType()) ||
+  if (!iota || isZeroInteger(first) || !isWide(iota.getType()) ||
       int64_t(iota.getDim()) != iota.getType().getRank() - 1)
     return;
   // Counting goes on where the slice before ended.
   RankedTensorType type = getSliced(iota.getType());
-  Value start = arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(
-          type, builder.getIntegerAttr(type.getElementType(), first)));
+  Value start = createStart(builder, loc, type, first);
   mapping.map(iota.getResult(),
               arith::AddIOp::create(builder, loc, copy->getResult(0), start));
 }
 
 void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
-                           IRMapping &mapping, int64_t first, Value &slot) {
+                           IRMapping &mapping, OpFoldResult first,
+                           Value &slot) {
   tile::StoreOp store = output.store;
   Location loc = store.getLoc();
   Value value = mapping.lookup(store.getValue());
@@ -309,10 +359,10 @@ void Epilogue::storeOutput(OpBuilder &builder, const Output &output,
         tile::ReshapeOp::create(builder, loc, type.clone({rows, width}), value);
   SmallVector<Value> coordinates =
       createCoordinates(builder, loc, output.box, mapping);
-  if (first != 0)
+  if (!isZeroInteger(first))
     coordinates[0] = arith::AddIOp::create(
         builder, loc, coordinates[0],
-        arith::ConstantIndexOp::create(builder, loc, first));
+        getValueOrCreateConstantIndexOp(builder, loc, first));
   slot = sm90::StoreTileOp::create(builder, loc, builder.getIndexType(), value,
                                    output.buffers, slot, kBoxes, output.map,
                                    coordinates);

@@ -5,6 +5,8 @@
 // written again and again for slices of 64 columns. Results go through shared
 // memory to the copy engine where their rows are contiguous.
 //
+// CTAs that share a tile write a slice each, in ordinary stores.
+//
 // Invariants: slices compute what the whole would. An epilogue that looks at
 // several columns at once is not sliced.
 //
@@ -39,6 +41,20 @@ public:
   /// and the mainloop's results; `slots` are replaced by the next ones.
   void create(mlir::OpBuilder &builder, mlir::IRMapping mapping,
               llvm::SmallVectorImpl<mlir::Value> &slots);
+  /// How many of `ctas` that share a tile can own a slice of it, alike and of
+  /// a multiple of 8 columns.
+  int64_t getNumOwners(int64_t ctas) const;
+  /// Lets `owners` write a slice each; before anything is asked for.
+  void share(int64_t owners);
+  /// Columns that are written at a time.
+  int64_t getWidth() const { return width; }
+  /// Reads what the slice from column `first` on needs, an index, into
+  /// `mapping`: early, as none of it depends on the mainloop.
+  void loadOwned(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
+                 mlir::Value first);
+  /// Writes that slice; `mapping` gives the mainloop's results there, too.
+  void createOwned(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
+                   mlir::Value first);
   /// Ends the copies that are under way.
   void finish(mlir::OpBuilder &builder);
 
@@ -50,17 +66,19 @@ private:
     mlir::Value map, buffers;
   };
 
-  bool canSlice();
+  bool canSlice() const;
   bool canSlice(mlir::Operation *op) const;
   void findOutputs();
   mlir::RankedTensorType getSliced(mlir::Type type) const;
   bool isWide(mlir::Type type) const;
   void createSlice(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
-                   int64_t first, llvm::SmallVectorImpl<mlir::Value> &slots);
+                   mlir::OpFoldResult first,
+                   llvm::SmallVectorImpl<mlir::Value> &slots);
   void cloneSliced(mlir::OpBuilder &builder, mlir::Operation *op,
-                   mlir::IRMapping &mapping, int64_t first);
+                   mlir::IRMapping &mapping, mlir::OpFoldResult first);
   void storeOutput(mlir::OpBuilder &builder, const Output &output,
-                   mlir::IRMapping &mapping, int64_t first, mlir::Value &slot);
+                   mlir::IRMapping &mapping, mlir::OpFoldResult first,
+                   mlir::Value &slot);
 
   tile::FuncOp source;
   const tile::Mainloop &mainloop;

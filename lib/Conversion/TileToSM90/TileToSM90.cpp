@@ -56,13 +56,19 @@ struct RingState {
 /// Rewrites one function.
 class Specializer {
 public:
-  Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages)
+  Specializer(tile::FuncOp source, const Mainloop &mainloop, int64_t stages,
+              int64_t splits)
       : source(source), mainloop(mainloop), epilogue(source, mainloop),
-        stages(stages), builder(source.getContext()), loc(source.getLoc()) {
+        stages(stages), splits(splits), builder(source.getContext()),
+        loc(source.getLoc()) {
     tile::MmaOp mma = mainloop.products.front().mma;
     int64_t warpgroups = source.getThreads() / sm90::kWarpgroupSize;
     isPingPong = warpgroups == 1 && mma.getType().getDimSize(0) > 64;
     consumers = isPingPong ? 2 : warpgroups;
+    if (splits > 1) {
+      owners = epilogue.getNumOwners(splits);
+      epilogue.share(owners);
+    }
   }
   void run();
 
@@ -73,11 +79,28 @@ private:
   };
 
   void limitStages();
+  /// Elements of a CTA's part of a result's tile, and the bytes that it is
+  /// sent.
+  int64_t getPartElements() const {
+    RankedTensorType type = getAccumulatorType();
+    return type.getDimSize(0) * type.getDimSize(1) / owners;
+  }
+  int64_t getSumBytes() const {
+    return splits * mainloop.products.size() * getPartElements() * 4;
+  }
   void createFunction();
   void createRing();
   void createOperand(const BoxOperand &operand);
   void createProducer(Block &block);
+  /// Starts the copies of the first tile's first stages: constants at once, the
+  /// others as soon as they are there. How many, and the ring after them.
+  std::pair<Value, RingState> fill(Value tile);
+  /// The copies of all steps of a tile from `first` on.
+  RingState createSteps(Value tile, Value first, RingState state);
   void createConsumer(Block &block);
+  void createSplitConsumer(Block &block);
+  /// Adds up the CTAs' partial sums of the columns that this one owns.
+  void exchange(IRMapping &mapping, Value firstColumn);
   /// A loop that carries `state`, its body empty: no terminator yet.
   scf::ForOp createLoop(Value first, Value end, Value step, ValueRange state);
   /// Where a warpgroup's first tile begins.
@@ -91,8 +114,14 @@ private:
   }
   /// The coordinates of tile `linear`.
   void decodeTile(Value linear, IRMapping &mapping);
-  void load(unsigned operand, RingState state, const IRMapping &atoms);
+  void load(unsigned operand, Value stage, const IRMapping &atoms);
+  /// Step `step` of this CTA's share of k.
+  Value getK(Value step);
+  bool isConstant(unsigned operand);
   void createMainloop(IRMapping &mapping, RingState &state);
+  /// Of all products; at least 8 columns.
+  RankedTensorType getAccumulatorType() const;
+  Value dropPadding(Value acc);
   SmallVector<Value> multiply(ValueRange accs, RingState state, bool init);
   RingState advance(RingState state);
 
@@ -107,13 +136,18 @@ private:
   const Mainloop &mainloop;
   Epilogue epilogue;
   int64_t stages;
+  /// CTAs that share a tile's steps of k, and those that write a part of it.
+  int64_t splits, owners = 1;
   OpBuilder builder;
   Location loc;
 
   tile::FuncOp target;
   IRMapping arguments; // buffers and symbols
   SmallVector<Value> gridSizes;
-  Value numTiles, full, empty, kTiles;
+  /// `kTiles` steps are this CTA's, from `firstStep` on.
+  Value numTiles, full, empty, kTiles, firstStep;
+  /// With splits: the CTA's place among them, and the sums that it is sent.
+  Value rank, sums, sent;
   SmallVector<Operand> operands;
   int64_t stageBytes = 0;
   /// Whether consumer warpgroups take turns, each with a tile of its own.
@@ -136,8 +170,16 @@ void Specializer::createFunction() {
   builder.setInsertionPoint(source);
   target = tile::FuncOp::create(
       builder, loc, source.getName(), builder.getFunctionType(types, {}),
-      AffineMap::get(0, grid.getNumSymbols(), total), source.getThreads());
-  target->setAttr("persistent", builder.getUnitAttr());
+      AffineMap::get(0, grid.getNumSymbols(), total * splits),
+      source.getThreads());
+  if (splits > 1) {
+    target->setAttr("cluster", builder.getI64IntegerAttr(splits));
+    target->setAttr("ctas_per_multiprocessor", builder.getI64IntegerAttr(2));
+  } else {
+    target->setAttr("persistent", builder.getUnitAttr());
+  }
+  if (Attribute constants = source->getAttr("constant_buffers"))
+    target->setAttr("constant_buffers", constants);
   builder.setInsertionPointToStart(&target.getBody().front());
   for (auto [from, to] :
        llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),
@@ -150,7 +192,20 @@ void Specializer::createFunction() {
   for (AffineExpr size : grid.getResults())
     gridSizes.push_back(expand(size));
   numTiles = expand(total);
-  kTiles = expand(mainloop.k.ceilDiv(mainloop.stepK));
+  AffineExpr steps = mainloop.k.ceilDiv(mainloop.stepK);
+  kTiles = expand(steps.ceilDiv(splits));
+  if (splits == 1) {
+    firstStep = index(0);
+    return;
+  }
+  rank = sm90::ClusterRankOp::create(builder, loc, builder.getIndexType());
+  firstStep = arith::MulIOp::create(builder, loc, rank, kTiles);
+  auto known = dyn_cast<AffineConstantExpr>(steps);
+  if (known && known.getValue() % splits == 0)
+    return;
+  // The last share is smaller.
+  Value left = arith::SubIOp::create(builder, loc, expand(steps), firstStep);
+  kTiles = arith::MinUIOp::create(builder, loc, kTiles, left);
 }
 
 /// A box has at most 256 rows; more are cut into equal parts.
@@ -160,9 +215,9 @@ static int64_t getBoxRows(int64_t rows) {
 }
 
 void Specializer::createOperand(const BoxOperand &operand) {
-  Value map = createTensorMap(builder, loc, operand,
-                              getBoxRows(operand.dims[1].box), arguments,
-                              source.getSymbols().size());
+  Value map =
+      createTensorMap(builder, loc, operand, getBoxRows(operand.dims[1].box),
+                      arguments, source.getSymbols().size());
   int64_t elements = operand.mn * operand.k;
   stageBytes += elements * tile::getElementBytes(operand.elementType);
   Value memory =
@@ -175,17 +230,25 @@ void Specializer::createRing() {
     createOperand(operand);
   auto barrier = tile::PtrType::get(source.getContext(), builder.getI64Type(),
                                     tile::MemorySpace::Shared);
-  auto create = [&](int64_t arrivals) -> Value {
+  auto create = [&](int64_t count, int64_t arrivals) -> Value {
     Value barriers = tile::AllocOp::create(builder, loc, barrier,
-                                           builder.getI64IntegerAttr(stages),
+                                           builder.getI64IntegerAttr(count),
                                            IntegerAttr(), IntegerAttr());
-    sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(stages),
+    sm90::InitBarriersOp::create(builder, loc, barriers, uint64_t(count),
                                  uint64_t(arrivals));
     return barriers;
   };
-  full = create(1);
-  empty = create(isPingPong ? 1 : consumers);
-  sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
+  full = create(stages, 1);
+  empty = create(stages, isPingPong ? 1 : consumers);
+  if (splits > 1) {
+    sent = create(1, 1);
+    auto ptr = tile::PtrType::get(source.getContext(), builder.getF32Type(),
+                                  tile::MemorySpace::Shared);
+    sums = tile::AllocOp::create(builder, loc, ptr,
+                                 builder.getI64IntegerAttr(getSumBytes() / 4),
+                                 IntegerAttr(), IntegerAttr());
+  }
+  sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/splits > 1);
 }
 
 RingState Specializer::advance(RingState state) {
@@ -199,9 +262,8 @@ RingState Specializer::advance(RingState state) {
 
 scf::ForOp Specializer::createLoop(Value first, Value end, Value step,
                                    ValueRange state) {
-  return scf::ForOp::create(
-      builder, loc, first, end, step, state,
-      [](OpBuilder &, Location, Value, ValueRange) {});
+  return scf::ForOp::create(builder, loc, first, end, step, state,
+                            [](OpBuilder &, Location, Value, ValueRange) {});
 }
 
 /// Walks the last two dimensions in stripes of kRasterRows rows, so that the
@@ -254,12 +316,11 @@ void Specializer::decodeTile(Value linear, IRMapping &mapping) {
 
 /// Starts the copies of one operand: panel after panel of the contiguous
 /// dimension, each in boxes of rows.
-void Specializer::load(unsigned number, RingState state,
-                       const IRMapping &atoms) {
+void Specializer::load(unsigned number, Value stage, const IRMapping &atoms) {
   const BoxOperand &operand = mainloop.operands[number];
   SmallVector<Value> at = createCoordinates(builder, loc, operand, atoms);
   const Operand &memory = operands[number];
-  Value offset = mul(state.stage, memory.elements);
+  Value offset = mul(stage, memory.elements);
   int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
   int64_t boxRows = getBoxRows(rows);
   auto add = [&](Value value, int64_t step) -> Value {
@@ -273,7 +334,7 @@ void Specializer::load(unsigned number, RingState state,
       corner[1] = add(at[1], row);
       Value place = add(offset, column * rows + row * kPanel);
       sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory,
-                           place, full, state.stage, /*multicast=*/Value());
+                           place, full, stage, /*multicast=*/Value());
     }
 }
 
@@ -281,29 +342,98 @@ void Specializer::createProducer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
   // Every stage is empty: the phase before the first counts as over.
-  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
-  scf::ForOp tiles = createLoop(target.getArgument(0), numTiles, ctas,
-                                {index(0), index(1)});
-  builder.setInsertionPointToEnd(tiles.getBody());
-  IRMapping coordinates;
-  decodeTile(tiles.getInductionVar(), coordinates);
-  scf::ForOp steps =
-      createLoop(index(0), kTiles, index(1), tiles.getRegionIterArgs());
-  {
-    OpBuilder::InsertionGuard inner(builder);
-    builder.setInsertionPointToEnd(steps.getBody());
-    RingState state = {steps.getRegionIterArg(0), steps.getRegionIterArg(1)};
-    sm90::WaitOp::create(builder, loc, empty, state.stage, state.phase);
-    sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, state.stage);
-    scf::ForOp loop = mainloop.loop;
-    coordinates.map(loop.getInductionVar(),
-                    mul(steps.getInductionVar(), mainloop.stepK));
-    for (unsigned i = 0, e = operands.size(); i < e; ++i)
-      load(i, state, coordinates);
-    RingState next = advance(state);
-    scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
+  RingState state = {index(0), index(1)};
+  Value filled = index(0), first = target.getArgument(0);
+  if (splits > 1)
+    first = arith::DivUIOp::create(builder, loc, first, index(splits));
+  for (unsigned i = 0, e = operands.size(); i < e; ++i)
+    if (isConstant(i)) {
+      std::tie(filled, state) = fill(first);
+      break;
+    }
+  if (splits > 1) {
+    createSteps(first, filled, state);
+    return;
   }
-  scf::YieldOp::create(builder, loc, steps.getResults());
+  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  scf::ForOp tiles =
+      createLoop(first, numTiles, ctas, {state.stage, state.phase});
+  builder.setInsertionPointToEnd(tiles.getBody());
+  Value tile = tiles.getInductionVar();
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        tile, first);
+  Value begin =
+      arith::SelectOp::create(builder, loc, isFirst, filled, index(0));
+  RingState next = createSteps(
+      tile, begin, {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)});
+  scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
+}
+
+RingState Specializer::createSteps(Value tile, Value first, RingState state) {
+  IRMapping coordinates;
+  decodeTile(tile, coordinates);
+  scf::ForOp steps =
+      createLoop(first, kTiles, index(1), {state.stage, state.phase});
+  OpBuilder::InsertionGuard inner(builder);
+  builder.setInsertionPointToEnd(steps.getBody());
+  RingState now = {steps.getRegionIterArg(0), steps.getRegionIterArg(1)};
+  sm90::WaitOp::create(builder, loc, empty, now.stage, now.phase);
+  sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, now.stage);
+  scf::ForOp loop = mainloop.loop;
+  coordinates.map(loop.getInductionVar(), getK(steps.getInductionVar()));
+  for (unsigned i = 0, e = operands.size(); i < e; ++i)
+    load(i, now.stage, coordinates);
+  RingState next = advance(now);
+  scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
+  return {steps.getResult(0), steps.getResult(1)};
+}
+
+Value Specializer::getK(Value step) {
+  if (splits > 1)
+    step = arith::AddIOp::create(builder, loc, step, firstStep);
+  return mul(step, mainloop.stepK);
+}
+
+bool Specializer::isConstant(unsigned operand) {
+  auto constants = source->getAttrOfType<DenseI64ArrayAttr>("constant_buffers");
+  int64_t number =
+      cast<BlockArgument>(mainloop.operands[operand].buffer).getArgNumber();
+  return constants &&
+         llvm::is_contained(constants.asArrayRef(),
+                            number - int64_t(source.getGridRank()));
+}
+
+std::pair<Value, RingState> Specializer::fill(Value tile) {
+  Value depth = index(stages);
+  Value count = arith::MinUIOp::create(builder, loc, kTiles, depth);
+  if (splits == 1) {
+    // A CTA may have no tile at all.
+    Value exists = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ult, tile, numTiles);
+    count = arith::SelectOp::create(builder, loc, exists, count, index(0));
+  }
+  IRMapping coordinates;
+  decodeTile(tile, coordinates);
+  for (bool constants : {true, false}) {
+    scf::ForOp steps = createLoop(index(0), count, index(1), {});
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(steps.getBody());
+    Value stage = steps.getInductionVar();
+    scf::ForOp loop = mainloop.loop;
+    coordinates.map(loop.getInductionVar(), getK(stage));
+    if (constants)
+      sm90::ExpectBytesOp::create(builder, loc, stageBytes, full, stage);
+    for (unsigned i = 0, e = operands.size(); i < e; ++i)
+      if (isConstant(i) == constants)
+        load(i, stage, coordinates);
+    scf::YieldOp::create(builder, loc);
+  }
+  Value isFull = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                       count, depth);
+  auto select = [&](Value whole, Value part) -> Value {
+    return arith::SelectOp::create(builder, loc, isFull, whole, part);
+  };
+  return {count, {select(index(0), count), select(index(0), index(1))}};
 }
 
 //===----------------------------------------------------------------------===//
@@ -332,11 +462,9 @@ SmallVector<Value> Specializer::multiply(ValueRange accs, RingState state,
 /// stage of the step before it, whose products are finished by then.
 void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   SmallVector<Value> accs;
-  for (const Product &product : mainloop.products) {
-    tile::MmaOp mma = product.mma;
+  for (size_t i = 0; i < mainloop.products.size(); ++i)
     accs.push_back(arith::ConstantOp::create(
-        builder, loc, builder.getZeroAttr(mma.getType())));
-  }
+        builder, loc, builder.getZeroAttr(getAccumulatorType())));
   if (isPingPong)
     takeTurn(warpgroup, /*arrive=*/false);
   sm90::WaitOp::create(builder, loc, full, state.stage, state.phase);
@@ -376,6 +504,39 @@ void Specializer::createMainloop(IRMapping &mapping, RingState &state) {
   for (const Product &product : mainloop.products)
     mapping.map(loop.getResult(product.carried),
                 wait.getResult(product.carried));
+}
+
+RankedTensorType Specializer::getAccumulatorType() const {
+  tile::MmaOp mma = mainloop.products.front().mma;
+  RankedTensorType type = mma.getType();
+  const BoxOperand &rhs = mainloop.operands[mainloop.products.front().rhs];
+  return type.clone({type.getDimSize(0), rhs.mn});
+}
+
+/// The tile's columns of accumulators that have more: of what was multiplied
+/// with zeros nothing may be kept, as it can be infinite.
+Value Specializer::dropPadding(Value acc) {
+  auto type = cast<RankedTensorType>(acc.getType());
+  tile::MmaOp mma = mainloop.products.front().mma;
+  if (mma.getType().getDimSize(1) != 1)
+    return acc;
+  auto counts =
+      RankedTensorType::get({1, type.getDimSize(1)}, builder.getIndexType());
+  auto constant = [&](Attribute value) -> Value {
+    return arith::ConstantOp::create(builder, loc, cast<TypedAttr>(value));
+  };
+  Value column = tile::IotaOp::create(builder, loc, counts, 1);
+  Value zero = constant(builder.getZeroAttr(counts));
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        column, zero);
+  isFirst = tile::BroadcastOp::create(
+      builder, loc, RankedTensorType::get(type.getShape(), builder.getI1Type()),
+      isFirst);
+  acc = arith::SelectOp::create(builder, loc, isFirst, acc,
+                                constant(builder.getZeroAttr(type)));
+  return tile::ReduceOp::create(
+      builder, loc, type.clone({type.getDimSize(0), 1}),
+      tile::ReductionKind::Sum, acc, builder.getDenseI64ArrayAttr({1}));
 }
 
 RingState Specializer::createFirstState(Value &firstTile, Value &step) {
@@ -441,6 +602,8 @@ void Specializer::createConsumer(Block &block) {
   RingState state = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
   createMainloop(mapping, state);
   state = skipTile(state);
+  for (Value result : mainloop.loop->getResults())
+    mapping.map(result, dropPadding(mapping.lookup(result)));
   SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(2));
   epilogue.create(builder, mapping, slots);
   SmallVector<Value> next = {state.stage, state.phase};
@@ -448,6 +611,80 @@ void Specializer::createConsumer(Block &block) {
   scf::YieldOp::create(builder, loc, next);
   builder.setInsertionPointToEnd(&block);
   epilogue.finish(builder);
+}
+
+//===----------------------------------------------------------------------===//
+// CTAs that share a tile
+//===----------------------------------------------------------------------===//
+
+/// Each CTA has one tile, so that nobody sends what another still reads, and it
+/// leaves only when it has got all that it is sent.
+void Specializer::createSplitConsumer(Block &block) {
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToEnd(&block);
+  IRMapping mapping;
+  Value tile = arith::DivUIOp::create(builder, loc, target.getArgument(0),
+                                      index(splits));
+  decodeTile(tile, mapping);
+  Value first = index(0);
+  if (owners > 1) {
+    // Who owns nothing reads something.
+    Value isOwner = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ult, rank, index(owners));
+    first = mul(rank, epilogue.getWidth());
+    if (owners < splits)
+      first = arith::SelectOp::create(builder, loc, isOwner, first, index(0));
+  }
+  epilogue.loadOwned(builder, mapping, first);
+  RingState state = {index(0), index(0)};
+  createMainloop(mapping, state);
+  exchange(mapping, first);
+}
+
+void Specializer::exchange(IRMapping &mapping, Value firstColumn) {
+  scf::ForOp loop = mainloop.loop;
+  int64_t elements = getPartElements(),
+          width = getAccumulatorType().getDimSize(1) / owners;
+  Type i32 = builder.getI32Type();
+  Value mine = mul(rank, elements);
+  auto at = [&](unsigned product) -> Value {
+    return index(product * splits * elements);
+  };
+  RankedTensorType part;
+  for (auto [number, product] : llvm::enumerate(mainloop.products)) {
+    Value acc = mapping.lookup(loop.getResult(product.carried));
+    auto type = cast<RankedTensorType>(acc.getType());
+    part = type.clone({type.getDimSize(0), width});
+    Value place = arith::AddIOp::create(builder, loc, mine, at(number));
+    for (int64_t owner = 0; owner < owners; ++owner) {
+      Value slice = sm90::SliceOp::create(builder, loc, part, acc,
+                                          ArrayRef<int64_t>{0, owner * width});
+      Value cta = arith::ConstantIntOp::create(builder, loc, i32, owner);
+      sm90::SendOp::create(builder, loc, slice, sums, place, cta, sent,
+                           index(0));
+    }
+  }
+  if (owners < splits) {
+    Value isOwner = arith::CmpIOp::create(
+        builder, loc, arith::CmpIPredicate::ult, rank, index(owners));
+    auto branch = scf::IfOp::create(builder, loc, isOwner);
+    builder.setInsertionPointToStart(branch.thenBlock());
+  }
+  sm90::ExpectBytesOp::create(builder, loc, getSumBytes(), sent, index(0));
+  sm90::WaitOp::create(builder, loc, sent, index(0), index(0),
+                       /*cluster=*/true);
+  for (auto [number, product] : llvm::enumerate(mainloop.products)) {
+    Value sum;
+    for (int64_t source = 0; source < splits; ++source) {
+      Value place = arith::AddIOp::create(builder, loc, at(number),
+                                          index(source * elements));
+      Value received = sm90::ReceiveOp::create(builder, loc, part, sums, place);
+      sum = sum ? arith::AddFOp::create(builder, loc, sum, received).getResult()
+                : received;
+    }
+    mapping.map(loop.getResult(product.carried), dropPadding(sum));
+  }
+  epilogue.createOwned(builder, mapping, firstColumn);
 }
 
 /// Registers a thread of both roles. The entry's share of the register file,
@@ -469,7 +706,8 @@ void Specializer::limitStages() {
   for (const BoxOperand &operand : mainloop.operands)
     bytes +=
         operand.mn * operand.k * tile::getElementBytes(operand.elementType);
-  int64_t left = kSharedBytes - kBarrierBytes - epilogue.getSharedBytes();
+  int64_t left = kSharedBytes - kBarrierBytes - epilogue.getSharedBytes() -
+                 (splits > 1 ? getSumBytes() : 0);
   stages = std::max<int64_t>(2, std::min(stages, left / bytes));
 }
 
@@ -478,7 +716,9 @@ void Specializer::run() {
   createFunction();
   createRing();
   epilogue.createTensorMaps(builder, arguments);
-  auto [producerRegisters, consumerRegisters] = getRegisters(consumers);
+  // Accumulators of CTAs that share a tile are few.
+  auto [producerRegisters, consumerRegisters] =
+      getRegisters(splits > 1 ? 1 : consumers);
   auto roles =
       sm90::WarpSpecializeOp::create(builder, loc, consumers, isPingPong,
                                      producerRegisters, consumerRegisters);
@@ -486,10 +726,27 @@ void Specializer::run() {
     if (region->empty())
       region->emplaceBlock();
   createProducer(roles.getProducer().front());
-  createConsumer(roles.getConsumer().front());
+  if (splits > 1)
+    createSplitConsumer(roles.getConsumer().front());
+  else
+    createConsumer(roles.getConsumer().front());
   builder.setInsertionPointAfter(roles);
   tile::ReturnOp::create(builder, loc);
   source.erase();
+}
+
+/// Every CTA of a cluster must have a share of k.
+static LogicalResult checkSplits(tile::FuncOp func, const Mainloop &mainloop,
+                                 int64_t splits) {
+  constexpr int64_t kMaxCluster = 8;
+  auto k = dyn_cast<AffineConstantExpr>(mainloop.k);
+  int64_t steps = k ? llvm::divideCeil(k.getValue(), mainloop.stepK) : 0;
+  if (splits == 1 || (splits > 1 && splits <= kMaxCluster &&
+                      (splits - 1) * llvm::divideCeil(steps, splits) < steps))
+    return success();
+  return func.emitOpError("expected ")
+         << steps << " steps known when compiling to be shared by 1 to "
+         << kMaxCluster << " CTAs, but got " << splits;
 }
 
 namespace {
@@ -512,7 +769,11 @@ struct ConvertTileToSM90
       return func.emitOpError("expected a mainloop for tensor cores, but ")
              << reason;
     auto stages = func->getAttrOfType<IntegerAttr>("pipeline_stages");
-    Specializer(func, *mainloop, stages.getInt()).run();
+    auto splits = func->getAttrOfType<IntegerAttr>("pipeline_splits");
+    int64_t count = splits ? splits.getInt() : 1;
+    if (failed(checkSplits(func, *mainloop, count)))
+      return failure();
+    Specializer(func, *mainloop, stages.getInt(), count).run();
     return success();
   }
 };

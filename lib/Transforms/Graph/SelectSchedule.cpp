@@ -76,8 +76,8 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
                   ArrayRef<int64_t> reduction) {
-    return ScheduleAttr::get(context, archetype, tile, model.threads, reduction,
-                             /*stages=*/0);
+    return ScheduleAttr::get(context, archetype, tile, model.threads,
+                             reduction);
   };
   Operation *anchor = findAnchor(kernel);
   if (!anchor) {
@@ -98,7 +98,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     auto [threads, step] =
         model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             getPointwiseTile(row, step), /*stages=*/0);
+                             getPointwiseTile(row, step));
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);
@@ -121,7 +121,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     int64_t threads = model.isGpu ? std::min<int64_t>(2 * model.threads, 1024)
                                   : model.threads;
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             {model.attentionN}, /*stages=*/0);
+                             {model.attentionN});
   }
   default: {
     // In order, as one tile.
@@ -130,11 +130,11 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   }
 }
 
-/// Whether neighbours along the last dimension of `operand` are neighbours in
-/// the kernel's argument that it is a view of.
-static bool hasContiguousColumns(Value operand) {
+/// Whether neighbours along dimension `dim` of `operand`, counted from the
+/// last, are neighbours in the kernel's argument that it is a view of.
+static bool isContiguous(Value operand, unsigned dim) {
   unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
-  AffineExpr last = getAffineDimExpr(rank - 1, operand.getContext());
+  AffineExpr along = getAffineDimExpr(rank - 1 - dim, operand.getContext());
   AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
   while (auto view = operand.getDefiningOp<ViewOp>()) {
     map = view.getMap().compose(map);
@@ -142,13 +142,25 @@ static bool hasContiguousColumns(Value operand) {
   }
   return map.getNumResults() > 0 &&
          map.getResults().back().isFunctionOfDim(
-             cast<AffineDimExpr>(last).getPosition());
+             cast<AffineDimExpr>(along).getPosition());
+}
+
+/// Whether `size` follows from constants and from hints that were given.
+static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
+  bool known = true;
+  size.walk([&](AffineExpr part) {
+    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
+      known &= symbol.getPosition() < hints.size() &&
+               hints[symbol.getPosition()] > 0;
+  });
+  return known;
 }
 
 /// The pipelined schedule of a contraction that tensor cores can compute, or
 /// null. Operands are not looked at: whether they suit the copy engine shows
 /// when the kernel is cut into tiles.
-static ScheduleAttr selectTensorCores(KernelOp kernel) {
+static ScheduleAttr selectTensorCores(KernelOp kernel,
+                                      ArrayRef<int64_t> hints) {
   auto contract = dyn_cast_or_null<ContractOp>(findAnchor(kernel));
   if (!contract || !suitsTensorCores(contract))
     return {};
@@ -157,10 +169,13 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   for (AffineExpr batch : ArrayRef(domain).drop_back(2))
     sizes.batch *= getStaticSize(batch, 1);
   // Rows are often not known; what they are taken to be decides only speed.
-  sizes.m = std::llround(evaluate(domain[domain.size() - 2], {}));
+  AffineExpr m = domain[domain.size() - 2];
+  sizes.m = std::llround(evaluate(m, hints));
+  sizes.isHinted = isHinted(m, hints);
   sizes.n = getStaticSize(domain.back(), 0);
   sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
-  sizes.hasContiguousColumns = hasContiguousColumns(contract.getRhs());
+  sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
+  sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
   sizes.products = 0;
   for (Operation &op : kernel.getBody().front())
     sizes.products += isa<ContractOp>(op);
@@ -175,7 +190,8 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   tile[domain.size() - 2] = best.m;
   tile[domain.size() - 1] = best.n;
   return ScheduleAttr::get(kernel.getContext(), Archetype::Contract, tile,
-                           best.threads, {best.k}, best.stages);
+                           best.threads, {best.k}, best.stages, best.swapped,
+                           best.splits);
 }
 
 namespace {
@@ -184,12 +200,19 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
 
   void runOnOperation() override {
     TargetModel model = TargetModel::get(target, threads);
+    // Symbols are those of the program.
+    DenseI64ArrayAttr hints;
+    for (auto program : getOperation().getOps<ProgramOp>())
+      hints = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints");
     for (auto kernel : getOperation().getOps<KernelOp>()) {
       if (kernel.getSchedule())
         continue;
       kernel.setScheduleAttr(select(kernel, model));
       ScheduleAttr pipelined =
-          target == "sm_90a" ? selectTensorCores(kernel) : ScheduleAttr();
+          target == "sm_90a"
+              ? selectTensorCores(kernel, hints ? hints.asArrayRef()
+                                                : ArrayRef<int64_t>())
+              : ScheduleAttr();
       if (!pipelined)
         continue;
       kernel.setFallbackAttr(kernel.getScheduleAttr());

@@ -9,6 +9,11 @@
 using namespace mlir;
 using namespace cutedsl::tile;
 
+/// What wgmma takes at a time.
+static constexpr int64_t kRows = 64, kColumns = 8, kStepK = 64, kPanel = 64;
+/// Elements of 16 bits in 16 bytes.
+static constexpr int64_t kGranule = 8;
+
 namespace {
 /// A sum of constants times atoms: block arguments (coordinates, symbols,
 /// induction variables).
@@ -79,6 +84,8 @@ private:
   LogicalResult addLane(const Access &access, BoxOperand &operand, unsigned dim,
                         bool isK, LinearSum &base);
   LogicalResult addBatches(BoxOperand &operand, LinearSum &base);
+  FailureOr<BoxOperand> describeColumn(const Access &access, BoxOperand operand,
+                                       unsigned k, LinearSum base);
 
   FuncOp func;
   scf::ForOp loop;
@@ -268,8 +275,6 @@ FailureOr<LinearSum> OperandAnalysis::begin(const Access &access,
     return refuse("an access has a mask");
   if (!llvm::is_contained(func.getBuffers(), access.ptr))
     return refuse("an access is not to a buffer of the program");
-  if (access.getLanes().size() != 2)
-    return refuse("an accessed tile is not a matrix");
   std::optional<LinearSum> base = toLinear(access.base);
   if (!base)
     return refuse("an address is not linear");
@@ -291,6 +296,10 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value,
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();
+  if (lanes.size() == 1 && !isLhs)
+    return describeColumn(access, operand, lanes[0], *base);
+  if (lanes.size() != 2)
+    return refuse("an accessed tile is not a matrix");
   unsigned mn = lanes[!isLhs], k = lanes[isLhs];
   operand.mn = access.tile.getDimSize(mn);
   operand.k = access.tile.getDimSize(k);
@@ -307,6 +316,28 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value,
   return operand;
 }
 
+/// One column, k long: of a matrix whose other columns, which the product needs
+/// to be whole, do not exist.
+FailureOr<BoxOperand> OperandAnalysis::describeColumn(const Access &access,
+                                                      BoxOperand operand,
+                                                      unsigned k,
+                                                      LinearSum base) {
+  operand.mn = kColumns;
+  operand.k = access.tile.getDimSize(k);
+  if (failed(addLane(access, operand, k, /*isK=*/true, base)))
+    return failure();
+  if (operand.dims[0].stride != 1)
+    return refuse("a column is not contiguous");
+  BoxDim columns;
+  columns.size = getAffineConstantExpr(1, func.getContext());
+  columns.stride = kGranule;
+  columns.box = kColumns;
+  operand.dims.push_back(columns);
+  if (failed(addBatches(operand, base)))
+    return failure();
+  return operand;
+}
+
 FailureOr<BoxOperand> OperandAnalysis::describeStore(StoreOp store) {
   Access access(store);
   BoxOperand operand;
@@ -314,6 +345,8 @@ FailureOr<BoxOperand> OperandAnalysis::describeStore(StoreOp store) {
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();
+  if (lanes.size() != 2)
+    return refuse("an accessed tile is not a matrix");
   if (failed(addLane(access, operand, lanes[1], /*isK=*/false, *base)) ||
       failed(addLane(access, operand, lanes[0], /*isK=*/false, *base)) ||
       failed(addBatches(operand, *base)))
@@ -398,9 +431,6 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
   return result;
 }
 
-/// What wgmma takes at a time.
-static constexpr int64_t kRows = 64, kColumns = 8, kStepK = 64, kPanel = 64;
-
 LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
                                               std::string &reason) {
   auto refuse = [&](const Twine &why) {
@@ -412,7 +442,6 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
       return refuse("operands are not of 16 bits");
     if (operand.dims.size() > 5)
       return refuse("an operand has more than 5 dimensions");
-    constexpr int64_t kGranule = 8; // elements of 16 bits in 16 bytes
     // Rows of 128 bytes: k's whole step, or whole panels of rows or columns.
     if (!operand.isKMajor && operand.mn % kPanel != 0)
       return refuse("a tile of " + Twine(operand.mn) +
@@ -431,7 +460,9 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     if (!mma.getType().getElementType().isF32())
       return refuse("the accumulator is not f32");
     // Rows are fetched in equal boxes of whole swizzle atoms.
-    if (tile[0] % kRows != 0 || tile[1] % kColumns != 0 || k % kStepK != 0)
+    // One column is fetched as 8, most of which are zero.
+    if (tile[0] % kRows != 0 || (tile[1] % kColumns != 0 && tile[1] != 1) ||
+        k % kStepK != 0)
       return refuse("a tile of " + Twine(tile[0]) + " x " + Twine(tile[1]) +
                     " x " + Twine(k) + " does not fill tensor cores");
   }
