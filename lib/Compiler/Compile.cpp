@@ -39,10 +39,12 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
                       Stage stage) {
   switch (stage) {
   case Stage::Graph: {
-    if (!options.symbols.empty()) {
+    if (!options.symbols.empty() || !options.hints.empty()) {
       GraphSpecializeSymbolsOptions sizes;
       for (const auto &[name, size] : options.symbols)
         sizes.values.push_back(llvm::formatv("{0}={1}", name, size));
+      for (const auto &[name, size] : options.hints)
+        sizes.hints.push_back(llvm::formatv("{0}={1}", name, size));
       manager.addPass(createGraphSpecializeSymbols(sizes));
     }
     manager.addPass(createConvertCapturedToGraph());

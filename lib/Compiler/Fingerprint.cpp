@@ -49,6 +49,14 @@ static void removeNames(ModuleOp module) {
   }
 }
 
+static void rename(std::map<std::string, int64_t> &sizes,
+                   const std::string &from, const std::string &to) {
+  if (auto size = sizes.extract(from)) {
+    size.key() = to;
+    sizes.insert(std::move(size));
+  }
+}
+
 /// The options, with symbols known by their place in the program.
 static std::string getCanonicalOptions(ModuleOp module,
                                        const CompileOptions &options) {
@@ -57,11 +65,9 @@ static std::string getCanonicalOptions(ModuleOp module,
   for (auto program : module.getOps<graph::ProgramOp>()) {
     for (auto [index, symbol] :
          llvm::enumerate(program.getSymbols().getAsRange<StringAttr>())) {
-      auto given = options.symbols.find(symbol.str());
-      if (given == options.symbols.end())
-        continue;
-      result.symbols.erase(symbol.str());
-      result.symbols[llvm::formatv("{0}.{1}", number, index)] = given->second;
+      std::string place = llvm::formatv("{0}.{1}", number, index);
+      rename(result.symbols, symbol.str(), place);
+      rename(result.hints, symbol.str(), place);
     }
     ++number;
   }

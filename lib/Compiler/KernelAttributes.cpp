@@ -58,6 +58,12 @@ static LogicalResult readKernel(LLVM::LLVMFuncOp function,
     if (auto value = function->getAttrOfType<IntegerAttr>(name))
       field = value.getInt();
   };
+  // Lowering may share a tile between several CTAs.
+  if (auto grid = function->getAttrOfType<AffineMapAttr>("tile.grid")) {
+    kernel.grid.clear();
+    for (AffineExpr size : grid.getValue().getResults())
+      kernel.grid.push_back(convertExpr(size));
+  }
   readInteger("tile.scratch", kernel.scratchBytes);
   readInteger("tile.threads", kernel.threads);
   readInteger("tile.cluster", kernel.cluster);

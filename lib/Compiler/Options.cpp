@@ -9,8 +9,8 @@
 using namespace llvm;
 using namespace cutedsl;
 
-static constexpr StringLiteral kKeys[] = {"cpu",     "fast_algebra", "numerics",
-                                          "symbols", "target",       "verify"};
+static constexpr StringLiteral kKeys[] = {
+    "cpu", "fast_algebra", "hints", "numerics", "symbols", "target", "verify"};
 static constexpr StringLiteral kTargets[] = {"cpu", "sm_80", "sm_89", "sm_90a"};
 static constexpr StringLiteral kCPUs[] = {"native", "x86-64-v3", "x86-64-v4"};
 static constexpr StringLiteral kNumerics[] = {"eager", "fused"};
@@ -46,14 +46,16 @@ static Error readFlag(const json::Object &object, StringRef key, bool &value) {
   return Error::success();
 }
 
-static Error readSymbols(const json::Object &object,
-                         std::map<std::string, int64_t> &symbols) {
-  const json::Value *given = object.get("symbols");
+/// Reads an option that gives symbols sizes.
+static Error readSizes(const json::Object &object, StringRef key,
+                       std::map<std::string, int64_t> &symbols) {
+  const json::Value *given = object.get(key);
   if (!given)
     return Error::success();
   const json::Object *sizes = given->getAsObject();
   if (!sizes)
-    return makeError("expected option 'symbols' to be an object of sizes");
+    return makeError("expected option '%s' to be an object of sizes",
+                     key.str().c_str());
   for (const auto &[name, size] : *sizes) {
     std::optional<int64_t> value = size.getAsInteger();
     if (!value || *value < 0)
@@ -104,7 +106,9 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
     return error;
   if (Error error = readFlag(object, "verify", options.verify))
     return error;
-  if (Error error = readSymbols(object, options.symbols))
+  if (Error error = readSizes(object, "symbols", options.symbols))
+    return error;
+  if (Error error = readSizes(object, "hints", options.hints))
     return error;
   if (!options.isCPU()) {
     options.cpu = "";
@@ -117,12 +121,17 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
   return options;
 }
 
-std::string CompileOptions::toJSON() const {
+static json::Object toObject(const std::map<std::string, int64_t> &symbols) {
   json::Object sizes;
   for (const auto &[name, size] : symbols)
     sizes[name] = size;
+  return sizes;
+}
+
+std::string CompileOptions::toJSON() const {
   return formatv("{0}", json::Value(json::Object{{"cpu", cpu},
-                                                 {"symbols", std::move(sizes)},
+                                                 {"symbols", toObject(symbols)},
+                                                 {"hints", toObject(hints)},
                                                  {"verify", verify},
                                                  {"fast_algebra", fastAlgebra},
                                                  {"numerics", numerics},

@@ -74,6 +74,7 @@ def fixed_cases() -> Iterator[Case]:
         )
         yield f"swiglu {m}x{n}x{k}", swiglu, (tensor(m, k), tensor(n, k), tensor(n, k))
         yield f"two results {m}x{n}x{k}", two_results, (tensor(m, k), tensor(n, k))
+    yield from few_rows_cases()
     for batch, m, n, k in [
         (3, 128, 128, 128),
         (5, 100, 72, 136),
@@ -90,6 +91,32 @@ def fixed_cases() -> Iterator[Case]:
     yield "slice", lambda x, w: F.linear(x[8:136, 64:192], w), (tensor(200, 256), tensor(96, 128))
     yield "row pitch", lambda x, w: F.linear(x[:, :120], w), (tensor(200, 136), tensor(96, 120))
     yield "odd pitch", lambda x, w: F.linear(x[:, :121], w), (tensor(200, 131), tensor(96, 121))
+
+
+def few_rows_cases() -> Iterator[Case]:
+    for m in (1, 2, 7, 8, 16, 34, 48, 64):
+        for n, k in [(768, 768), (2304, 768), (768, 3072), (4096, 4096), (100, 328), (72, 136)]:
+            yield (
+                f"few rows {m}x{n}x{k}",
+                gelu_residual,
+                (tensor(m, k), tensor(n, k), tensor(n), tensor(m, n)),
+            )
+        yield f"few rows matmul {m}x264x512", torch.matmul, (tensor(m, 512), tensor(512, 264))
+        yield (
+            f"few rows transposed {m}x264x512",
+            lambda x, w: x.t() @ w,
+            (tensor(512, m), tensor(512, 264)),
+        )
+        yield (
+            f"few rows swiglu {m}x200x512",
+            swiglu,
+            (tensor(m, 512), tensor(200, 512), tensor(200, 512)),
+        )
+        yield (
+            f"few rows bmm {m}x72x256",
+            torch.bmm,
+            (tensor(3, m, 256), tensor(3, 256, 72)),
+        )
 
 
 def random_cases(count: int) -> Iterator[Case]:

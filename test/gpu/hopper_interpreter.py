@@ -27,10 +27,20 @@ from tensor_maps import ELEMENT_BYTES, Descriptor, TensorMap, decode
 
 class HopperLaunch:
     def __init__(
-        self, kernel, grid: int, buffers, scalars, shared_bytes: int, maps=(), seed: int = 0
+        self,
+        kernel,
+        grid: int,
+        buffers,
+        scalars,
+        shared_bytes: int,
+        maps=(),
+        seed: int = 0,
+        constants=(),
     ):
-        """As `Launch`, with tensor maps after the status."""
+        """As `Launch`, with tensor maps after the status. `constants` are the
+        buffers that a kernel may read before it has waited for the one before."""
         self.kernel, self.grid, self.maps = kernel, grid, list(maps)
+        self.constants = set(constants)
         self.random = random.Random(seed)
         self.num_warps = grid * kernel.threads // WARP
         self.memory = [b.reshape(-1).view(np.uint8) for b in buffers]
@@ -212,8 +222,10 @@ class HopperLaunch:
             raise PTXError("the kernel ends while copies or products are in flight")
 
 
-def launch_hopper(ptx, name, grid, buffers, scalars=(), shared_bytes=0, maps=(), seed=0):
+def launch_hopper(
+    ptx, name, grid, buffers, scalars=(), shared_bytes=0, maps=(), seed=0, constants=()
+):
     """Runs kernel `name` under the schedule of `seed`; `buffers` are changed in
     place."""
     kernel = HopperKernel(ptx, name)
-    return HopperLaunch(kernel, grid, buffers, scalars, shared_bytes, maps, seed).run()
+    return HopperLaunch(kernel, grid, buffers, scalars, shared_bytes, maps, seed, constants).run()

@@ -40,6 +40,8 @@ class HopperKernel(Kernel):
                     break
                 continue
             self._line(line, names)
+        # Begins before the kernel before has ended.
+        self.is_dependent = "griddepcontrol.wait" in "\n".join(lines[body:at])
 
     def _scope(self, lines, number):
         names = {}

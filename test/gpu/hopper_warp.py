@@ -97,6 +97,7 @@ class Warp(Launch):
         self.waits_for: dict[int, int] = {}  # Generation at a meeting, by instruction.
         self.why = "not started"
         # Products: how many were given, where groups end, names in flight.
+        self.has_waited = np.zeros(WARP, bool)
         self.num_products, self.groups = 0, []
         self.in_flight: dict[str, int] = {}
         # Copies to global memory, by lane: groups of operations.
@@ -156,6 +157,7 @@ class Warp(Launch):
         for buffer in np.unique(which):
             if 0 <= buffer < len(self.launch.written):
                 index = (offset[which == buffer][:, None] + np.arange(size)).reshape(-1)
+                self.need_wait(buffer, lanes, value is not None)
                 self.launch.touch(buffer, index, value is not None)
         return super().access_global(address, size, lanes, value)
 
@@ -258,7 +260,15 @@ class Warp(Launch):
         pass
 
     def run_griddepcontrol(self, at, op, operands, lanes):
-        pass
+        if op[1] == "wait":
+            self.has_waited[lanes] = True
+
+    def need_wait(self, buffer: int, lanes, is_write: bool):
+        """What another kernel of the run may use, only after it has ended."""
+        if not self.kernel.is_dependent or self.has_waited[lanes].all():
+            return
+        if is_write or buffer not in self.launch.constants:
+            raise PTXError(f"buffer {buffer}: an access before griddepcontrol.wait")
 
     def run_elect(self, at, op, operands, lanes):
         self.need_all(lanes)
@@ -379,6 +389,7 @@ class Warp(Launch):
 
     def load_box(self, op, operands, lane):
         tensor, coordinates = self.tensor_box(operands[1], lane)
+        self.need_wait(tensor.buffer, [lane], is_write=False)
         local, barrier = self.local(operands[0], lane), self.local(operands[2], lane)
         targets = [self.block]
         if "multicast::cluster" in op:
@@ -405,6 +416,7 @@ class Warp(Launch):
 
     def store_box(self, op, operands, lane):
         tensor, coordinates = self.tensor_box(operands[0], lane)
+        self.need_wait(tensor.buffer, [lane], is_write=True)
         index = tensor.shared_bytes(self.local(operands[1], lane))
         operation = self.launch.begin(self.release())
         shared = self.block.shared

@@ -31,6 +31,12 @@ class Program:
         self.lowered = run([*command, "--emit=llvm"], text)
         self.ptx = run([*command, "--emit=ptx"], text)
         tile = run([*command, "--emit=tile"], text)
+        self.constants = {
+            name: {int(x) for x in numbers.split(",")}
+            for name, numbers in re.findall(
+                r"tile\.func @(\w+)\(.*constant_buffers = array<i64: ([\d, ]+)>", tile
+            )
+        }
         self.lines = tile[tile.index("graph.program @") :].splitlines()
 
     def uses_tensor_cores(self) -> bool:
@@ -67,6 +73,7 @@ class Program:
             integer_attribute(self.lowered, kernel, "tile.scratch"),
             parse_tensor_maps(self.lowered, kernel, ()),
             seed,
+            self.constants.get(kernel, ()),
         )
         if len(results) == 1:
             values[result] = results[0]

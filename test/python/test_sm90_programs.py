@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
 from interpret_program import Program  # noqa: E402
+from ptx_interpreter import PTXError  # noqa: E402
 
 BUILD = Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
 pytestmark = pytest.mark.skipif(
@@ -88,6 +89,19 @@ CASES = {
     "attention_mask": (masked_attention, (*qkv(2, 136, 72, 64), tensor(1, 1, 136, 72))),
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
+    # Few rows: transposed, k shared by the CTAs of a cluster.
+    "few": (F.linear, (tensor(48, 384), tensor(72, 384))),
+    "one_row": (F.linear, (tensor(1, 328), tensor(64, 328))),
+    "few_ragged": (F.linear, (tensor(34, 328), tensor(100, 328), tensor(100))),
+    "few_matmul": (torch.matmul, (tensor(16, 256), tensor(256, 72))),
+    "few_transposed": (lambda x, w: x.t() @ w, (tensor(256, 16), tensor(256, 72))),
+    "few_gelu_residual": (
+        gelu_residual,
+        (tensor(20, 256), tensor(72, 256), tensor(72), tensor(20, 72)),
+    ),
+    "few_swiglu": (swiglu, (tensor(8, 320), tensor(72, 320), tensor(72, 320))),
+    "few_two_results": (two_results, (tensor(40, 256), tensor(72, 256))),
+    "few_batches": (torch.bmm, (tensor(2, 24, 256), tensor(2, 256, 64))),
 }
 
 
@@ -139,3 +153,14 @@ def test_padded_weights(function, weight):
     frozen = graph.text.replace('graph.name = "weight"', 'graph.frozen, graph.name = "weight"')
     assert frozen != graph.text
     check(frozen, function, (tensor(M, K), weight))
+
+
+def test_early_read_is_found():
+    """Weights are fetched before the wait: wrong if a kernel of the run wrote them."""
+    function, arguments = CASES["few"]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    program = Program(BUILD, graph.text)
+    program.constants.clear()
+    with pytest.raises(PTXError, match="an access before griddepcontrol.wait"):
+        program([to_numpy(a) for a in arguments])

@@ -29,6 +29,9 @@ struct CompileOptions {
   bool fastAlgebra = false;
   /// Sizes to compile for, by symbol: {"symbols": {"s0": 1}}.
   std::map<std::string, int64_t> symbols;
+  /// Sizes to choose tiles for: what a symbol mostly is. Every other size stays
+  /// right: {"hints": {"s1": 32}}.
+  std::map<std::string, int64_t> hints;
   /// Verify the IR after every pass: for finding bugs of this compiler.
   bool verify = false;
 

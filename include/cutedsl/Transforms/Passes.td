@@ -182,9 +182,12 @@ def GraphSpecializeSymbols : Pass<"graph-specialize-symbols", "::mlir::ModuleOp"
   let description = [{
     Replaces symbols by constants, in captured calls too, so that what depends
     on a size can be decided when compiling: attention over one key, tiles that
-    divide evenly. Example: `values=s0=1,s2=34`.
+    divide evenly. Example: `values=s0=1,s2=34`. Symbols of `hints` stay, but
+    the program's `graph.hints` says what they mostly are.
   }];
   let options = [ListOption<"values", "values", "std::string",
+                            "symbol=size, separated by commas">,
+                 ListOption<"hints", "hints", "std::string",
                             "symbol=size, separated by commas">];
 }
 
@@ -318,6 +321,22 @@ def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
+def SM90OverlapLaunches : Pass<"sm90-overlap-launches", "::cutedsl::tile::FuncOp"> {
+  let summary = "let a kernel begin before the one before it has ended";
+  let description = [{
+    Marks a tile program `dependent_launch`: its CTAs may start while those of
+    the kernel before are still at work. It waits (`sm90.wait_dependency`) before
+    it first reads what a kernel of the run may write, and before it writes, as
+    memory that others still read is used again. Reads of `constant_buffers` may
+    come before. After its last read it lets the next kernel begin
+    (`sm90.launch_dependents`). With roles each waits for itself, and the
+    producer lets the next begin.
+
+    Every program waits, so the wait for one kernel covers those before it.
+  }];
+  let dependentDialects = ["::cutedsl::sm90::SM90Dialect"];
+}
+
 def SM90SinkValues : Pass<"sm90-sink-values", "::mlir::func::FuncOp"> {
   let summary = "compute what roles need where they use it";
   let description = [{
@@ -337,6 +356,10 @@ def SM90Verify : Pass<"sm90-verify", "::cutedsl::tile::FuncOp"> {
     - With roles, only they have effects after the barriers are ready: outside
       of them stand preparations, and no tile is loaded or stored.
     - The producer is one thread: no tile and no `tile.barrier` in its region.
+    - A program that is launched dependently waits for the kernel before: on
+      every way to an access of memory that another kernel of the run may use,
+      and once whatever its sizes, so that who waits for this kernel waits for
+      all before it.
   }];
 }
 

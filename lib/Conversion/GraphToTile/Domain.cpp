@@ -400,10 +400,15 @@ LogicalResult Emitter::planContract() {
   SmallVector<unsigned> point;
   for (unsigned dim = 0; dim < batch; ++dim)
     point.push_back(addLane(lhs[dim], getTile(dim, 1)));
-  point.push_back(addLane(lhs[batch], getTile(batch, 8)));
+  auto addM = [&] { return addLane(lhs[batch], getTile(batch, 8)); };
+  auto addN = [&] { return addLane(n, getTile(batch + 1, 32)); };
+  bool swapped = schedule.getSwapped();
+  unsigned rows = swapped ? addN() : addM();
   unsigned k = addLane(lhs[batch + 1], getReductionTile(0, lhs[batch + 1]));
-  point.push_back(addLane(n, getTile(batch + 1, 32)));
+  unsigned columns = swapped ? addM() : addN();
   grid = point;
+  grid.append({rows, columns});
+  point.append({swapped ? columns : rows, swapped ? rows : columns});
   addGroup(ops, k);
   sharedLoops.push_back({k});
   planReductions();

@@ -2,7 +2,8 @@
 //
 // The domain orders its dimensions batch, m, k, n (attention: batch, m, d, n,
 // e), so a matrix tile's rows come before its columns and a rank-2 view of it
-// moves nothing.
+// moves nothing. A swapped contraction has n, k, m: its product is that of the
+// transposed operands, and all that follows is in those coordinates.
 //
 //===----------------------------------------------------------------------===//
 
@@ -72,7 +73,10 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
     return {};
   unsigned depth = std::max(getDepth(indices), mask.depth);
   AffineExpr m = indices[indices.size() - 2], n = indices.back();
-  int64_t tileM = getTileOf(m), tileN = getTileOf(n), tileK = dims[k].tile;
+  bool swapped = schedule.getSwapped();
+  AffineExpr rows = swapped ? n : m, columns = swapped ? m : n;
+  int64_t tileRows = getTileOf(rows), tileColumns = getTileOf(columns),
+          tileK = dims[k].tile;
   for (AffineExpr batch : ArrayRef(indices).drop_back(2))
     if (getTileOf(batch) != 1) {
       refuse(op) << "expected tiles of one matrix, but got "
@@ -84,7 +88,8 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
   for (Operation *member : group.ops) {
     Type element = getAccumulator(getElementTypeOrSelf(member->getOperand(0)));
     setInsertion(depth);
-    carried.push_back(splat(builder.getZeroAttr(element), {tileM, tileN}));
+    carried.push_back(
+        splat(builder.getZeroAttr(element), {tileRows, tileColumns}));
   }
   auto body = [&](ValueRange state,
                   SmallVectorImpl<Value> &next) -> LogicalResult {
@@ -94,10 +99,14 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
       AffineExpr kIndex = space.simplify(space.dim(k));
       left.back() = kIndex;
       right[right.size() - 2] = kIndex;
-      Value lhs =
-          emitMatrix(contract.getLhs(), left, mask, k, tileM, tileK, m, kIndex);
-      Value rhs = lhs ? emitMatrix(contract.getRhs(), right, mask, k, tileK,
-                                   tileN, kIndex, n)
+      Value a = contract.getLhs(), b = contract.getRhs();
+      if (swapped) {
+        std::swap(a, b);
+        std::swap(left, right);
+      }
+      Value lhs = emitMatrix(a, left, mask, k, tileRows, tileK, rows, kIndex);
+      Value rhs = lhs ? emitMatrix(b, right, mask, k, tileK, tileColumns,
+                                   kIndex, columns)
                       : Value();
       if (!rhs)
         return failure();
@@ -111,10 +120,10 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
 
   setInsertion(depth);
   Shape shape = ones();
-  if (auto dim = dyn_cast<AffineDimExpr>(m))
-    shape[dim.getPosition()] = tileM;
-  if (auto dim = dyn_cast<AffineDimExpr>(n))
-    shape[dim.getPosition()] = tileN;
+  if (auto dim = dyn_cast<AffineDimExpr>(rows))
+    shape[dim.getPosition()] = tileRows;
+  if (auto dim = dyn_cast<AffineDimExpr>(columns))
+    shape[dim.getPosition()] = tileColumns;
   Value result;
   for (auto [member, acc] : llvm::zip_equal(group.ops, carried)) {
     Value tile = reshape(acc, shape);

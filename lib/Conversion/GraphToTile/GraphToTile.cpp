@@ -4,6 +4,7 @@
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Transforms/AttentionLoop.h"
 #include "cutedsl/Transforms/Mainloop.h"
+#include "llvm/ADT/BitVector.h"
 
 namespace cutedsl {
 #define GEN_PASS_DEF_CONVERTGRAPHTOTILE
@@ -47,10 +48,12 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
     return function;
   std::string reason;
   if (succeeded(checkTensorCores(*function, schedule, reason))) {
-    (*function)->setAttr(
-        "pipeline_stages",
-        IntegerAttr::get(IntegerType::get(kernel.getContext(), 64),
-                         schedule.getStages()));
+    Builder builder(kernel.getContext());
+    (*function)->setAttr("pipeline_stages",
+                         builder.getI64IntegerAttr(schedule.getStages()));
+    if (schedule.getSplits() > 1)
+      (*function)->setAttr("pipeline_splits",
+                           builder.getI64IntegerAttr(schedule.getSplits()));
     return function;
   }
   if (!kernel.getFallback())
@@ -60,14 +63,47 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   return emit(kernel, *kernel.getFallback());
 }
 
+/// Whether no kernel of the run that `call` is part of writes `input`: runs
+/// write temporaries and results only.
+static bool isConstantInRun(CallOp call, Value input) {
+  auto producer = input.getDefiningOp<CallOp>();
+  return !producer || (producer->hasAttr("graph.prepare") &&
+                       !call->hasAttr("graph.prepare"));
+}
+
+/// For each kernel that is called, its operands that are constant in all calls.
+static llvm::StringMap<llvm::BitVector> findConstants(ModuleOp module) {
+  llvm::StringMap<llvm::BitVector> result;
+  for (auto program : module.getOps<ProgramOp>())
+    program.walk([&](CallOp call) {
+      llvm::BitVector constant(call.getInputs().size());
+      for (auto [index, input] : llvm::enumerate(call.getInputs()))
+        constant[index] = isConstantInRun(call, input);
+      auto [entry, isNew] = result.try_emplace(call.getCallee(), constant);
+      if (!isNew)
+        entry->second &= constant;
+    });
+  return result;
+}
+
 namespace {
 struct ConvertGraphToTile
     : cutedsl::impl::ConvertGraphToTileBase<ConvertGraphToTile> {
   void runOnOperation() override {
+    llvm::StringMap<llvm::BitVector> constants = findConstants(getOperation());
     SmallVector<KernelOp> kernels(getOperation().getOps<KernelOp>());
     for (KernelOp kernel : kernels) {
-      if (failed(convert(kernel)))
+      FailureOr<tile::FuncOp> function = convert(kernel);
+      if (failed(function))
         return signalPassFailure();
+      // What may be read before the kernel before has ended. Only launches
+      // overlap.
+      SmallVector<int64_t> numbers;
+      for (unsigned number : constants.lookup(kernel.getSymName()).set_bits())
+        numbers.push_back(number);
+      if (function->getThreads() > 1 && !numbers.empty())
+        (*function)->setAttr("constant_buffers",
+                             DenseI64ArrayAttr::get(&getContext(), numbers));
       kernel.erase();
     }
   }

@@ -52,7 +52,8 @@ Epilogue::Epilogue(tile::FuncOp source, scf::ForOp loop,
       rows(shape[0]), columns(shape[1]) {
   for (Operation *op : findNeeded(source, loop))
     (touchesTiles(op) ? tileOps : scalarOps).push_back(op);
-  width = canSlice() ? kSliceColumns : columns;
+  bool isLong = columns % kSliceColumns == 0 && columns != kSliceColumns;
+  width = isLong && canSlice() ? kSliceColumns : columns;
   if (columns % kSliceColumns == 0)
     findOutputs();
 }
@@ -101,9 +102,7 @@ bool Epilogue::canSlice(Operation *op) const {
           op->getNumResults() == 1);
 }
 
-bool Epilogue::canSlice() {
-  if (columns % kSliceColumns != 0 || columns == kSliceColumns)
-    return false;
+bool Epilogue::canSlice() const {
   return llvm::all_of(tileOps, [&](Operation *op) { return canSlice(op); });
 }
 
@@ -259,6 +258,38 @@ void Epilogue::finish(OpBuilder &builder) {
 }
 
 //===----------------------------------------------------------------------===//
+// CTAs that own a slice each
+//===----------------------------------------------------------------------===//
+
+int64_t Epilogue::getNumOwners(int64_t ctas) const {
+  // What the fragment of accumulators cannot cut.
+  constexpr int64_t kColumns = 8;
+  int64_t owners = canSlice() ? std::min(ctas, columns / kColumns) : 1;
+  owners = std::max<int64_t>(owners, 1);
+  while (columns / kColumns % owners != 0)
+    --owners;
+  return owners;
+}
+
+void Epilogue::share(int64_t owners) {
+  width = columns / owners;
+  outputs.clear();
+}
+
+void Epilogue::loadOwned(OpBuilder &builder, IRMapping &mapping, Value first) {
+  for (Operation *op : scalarOps)
+    builder.clone(*op, mapping);
+  for (Operation *op : tileOps)
+    if (auto load = dyn_cast<tile::LoadOp>(op); load && !load.getMask())
+      cloneSliced(builder, op, mapping, first);
+}
+
+void Epilogue::createOwned(OpBuilder &builder, IRMapping &mapping,
+                           Value first) {
+  createSlice(builder, mapping, first);
+}
+
+//===----------------------------------------------------------------------===//
 // Slices
 //===----------------------------------------------------------------------===//
 
@@ -284,24 +315,25 @@ void Epilogue::create(OpBuilder &builder, IRMapping mapping,
     builder.clone(*op, mapping);
   for (int64_t first = 0; first < columns; first += width) {
     IRMapping slice = mapping;
-    createSlice(builder, slice, first);
+    if (width != columns)
+      for (Value result : loop.getResults()) {
+        if (!isWide(result.getType()))
+          continue;
+        Value acc = mapping.lookup(result);
+        slice.map(result, sm90::SliceOp::create(builder, source.getLoc(),
+                                                getSliced(acc.getType()), acc,
+                                                ArrayRef<int64_t>{0, first}));
+      }
+    createSlice(builder, slice, builder.getIndexAttr(first));
   }
   state = getState();
 }
 
 void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
-                           int64_t first) {
-  Location loc = source.getLoc();
-  if (width != columns)
-    for (Value result : loop.getResults()) {
-      if (!isWide(result.getType()))
-        continue;
-      Value acc = mapping.lookup(result);
-      mapping.map(result,
-                  sm90::SliceOp::create(builder, loc, getSliced(acc.getType()),
-                                        acc, ArrayRef<int64_t>{0, first}));
-    }
+                           OpFoldResult first) {
   for (Operation *op : tileOps) {
+    if (isa<tile::LoadOp>(op) && mapping.contains(op->getResult(0)))
+      continue;
     auto output = llvm::find_if(outputs, [&](const Output &candidate) {
       return candidate.store == op || candidate.input == op;
     });
@@ -316,24 +348,32 @@ void Epilogue::createSlice(OpBuilder &builder, IRMapping &mapping,
   }
 }
 
-/// The last of `values` moved by `step`.
+/// The last of `values` less `step`.
 static void moveLast(OpBuilder &builder, Location loc,
-                     SmallVector<OpFoldResult> &values, int64_t step) {
+                     SmallVector<OpFoldResult> &values, OpFoldResult step) {
   if (values.empty())
     return;
   OpFoldResult &last = values.back();
-  if (std::optional<int64_t> constant = getConstantIntValue(last)) {
-    last = builder.getIndexAttr(*constant + step);
+  std::optional<int64_t> constant = getConstantIntValue(last),
+                         by = getConstantIntValue(step);
+  if (constant && by) {
+    last = builder.getIndexAttr(*constant - *by);
     return;
   }
-  Value by = arith::ConstantIndexOp::create(builder, loc, step);
-  last = arith::AddIOp::create(builder, loc, cast<Value>(last), by).getResult();
+  if (by)
+    step = builder.getIndexAttr(-*by);
+  Value value = getValueOrCreateConstantIndexOp(builder, loc, last);
+  Value move = getValueOrCreateConstantIndexOp(builder, loc, step);
+  if (by)
+    last = arith::AddIOp::create(builder, loc, value, move).getResult();
+  else
+    last = arith::SubIOp::create(builder, loc, value, move).getResult();
 }
 
 /// `access` of the columns from `first` on.
 template <typename OpT, typename CreateFn>
 static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
-                       bool isWide, int64_t first, CreateFn create) {
+                       bool isWide, OpFoldResult first, CreateFn create) {
   Location loc = access.getLoc();
   auto mapAll = [&](SmallVector<OpFoldResult> values) {
     for (OpFoldResult &value : values)
@@ -344,13 +384,13 @@ static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
   SmallVector<OpFoldResult> strides = mapAll(access.getMixedStrides());
   SmallVector<OpFoldResult> valid = mapAll(access.getMixedValid());
   Value base = mapping.lookupOrDefault(access.getBase());
-  if (isWide && first != 0) {
-    moveLast(builder, loc, valid, -first);
+  if (isWide && !isZeroInteger(first)) {
+    moveLast(builder, loc, valid, first);
     Value stride =
         getValueOrCreateConstantIndexOp(builder, loc, strides.back());
     Value step = arith::MulIOp::create(
         builder, loc, stride,
-        arith::ConstantIndexOp::create(builder, loc, first));
+        getValueOrCreateConstantIndexOp(builder, loc, first));
     base = arith::AddIOp::create(builder, loc, base, step);
   }
   SmallVector<Value> dynamicStrides, dynamicValid;
@@ -360,8 +400,23 @@ static void moveAccess(OpBuilder &builder, OpT access, IRMapping &mapping,
   create(base, dynamicStrides, dynamicValid, staticStrides, staticValid);
 }
 
+/// `first` in every element of a tile of integers or indices.
+static Value createStart(OpBuilder &builder, Location loc,
+                         RankedTensorType type, OpFoldResult first) {
+  Type element = type.getElementType();
+  if (std::optional<int64_t> constant = getConstantIntValue(first))
+    return arith::ConstantOp::create(
+        builder, loc,
+        DenseElementsAttr::get(type,
+                               builder.getIntegerAttr(element, *constant)));
+  Value value = cast<Value>(first);
+  if (!element.isIndex())
+    value = arith::IndexCastOp::create(builder, loc, element, value);
+  return tile::SplatOp::create(builder, loc, type, value);
+}
+
 void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
-                           IRMapping &mapping, int64_t first) {
+                           IRMapping &mapping, OpFoldResult first) {
   Location loc = op->getLoc();
   if (auto load = dyn_cast<tile::LoadOp>(op)) {
     moveAccess(
@@ -402,15 +457,12 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
     if (isTile(result.getType()))
       result.setType(getSliced(result.getType()));
   auto iota = dyn_cast<tile::IotaOp>(op);
-  if (!iota || first == 0 || !isWide(iota.getType()) ||
+  if (!iota || isZeroInteger(first) || !isWide(iota.getType()) ||
       int64_t(iota.getDim()) != iota.getType().getRank() - 1)
     return;
   // Counting goes on where the slice before ended.
   RankedTensorType type = getSliced(iota.getType());
-  Value start = arith::ConstantOp::create(
-      builder, loc,
-      DenseElementsAttr::get(
-          type, builder.getIntegerAttr(type.getElementType(), first)));
+  Value start = createStart(builder, loc, type, first);
   mapping.map(iota.getResult(),
               arith::AddIOp::create(builder, loc, copy->getResult(0), start));
 }
@@ -422,14 +474,14 @@ void Epilogue::cloneSliced(OpBuilder &builder, Operation *op,
 SmallVector<Value> Epilogue::getCoordinates(OpBuilder &builder,
                                             const tile::BoxOperand &box,
                                             const IRMapping &mapping,
-                                            int64_t first) {
+                                            OpFoldResult first) {
   Location loc = source.getLoc();
   SmallVector<Value> coordinates =
       createCoordinates(builder, loc, box, mapping);
-  if (first != 0)
+  if (!isZeroInteger(first))
     coordinates[0] = arith::AddIOp::create(
         builder, loc, coordinates[0],
-        arith::ConstantIndexOp::create(builder, loc, first));
+        getValueOrCreateConstantIndexOp(builder, loc, first));
   return coordinates;
 }
 
@@ -467,11 +519,13 @@ void Epilogue::fetchInput(OpBuilder &builder, const Output &output,
                           const IRMapping &mapping, int64_t first, Value slot,
                           int64_t pending) {
   int64_t boxes = getBoxesPerSlice(output);
-  sm90::FetchTileOp::create(
-      builder, output.input->getLoc(), ArrayRef<int64_t>{rows, width},
-      output.inputMap, getCoordinates(builder, output.inputBox, mapping, first),
-      output.buffers, scale(builder, slot, boxes), kSlots * boxes, pending,
-      output.barriers, getStage(builder, slot));
+  sm90::FetchTileOp::create(builder, output.input->getLoc(),
+                            ArrayRef<int64_t>{rows, width}, output.inputMap,
+                            getCoordinates(builder, output.inputBox, mapping,
+                                           builder.getIndexAttr(first)),
+                            output.buffers, scale(builder, slot, boxes),
+                            kSlots * boxes, pending, output.barriers,
+                            getStage(builder, slot));
 }
 
 /// Waits for the slice's part of the input and reads it.
@@ -494,7 +548,7 @@ void Epilogue::loadInput(OpBuilder &builder, const Output &output,
 /// Stores a slice of a result. Where an input comes into the same boxes, the
 /// slot of the slice before takes that of the next but one.
 void Epilogue::storeOutput(OpBuilder &builder, Output &output,
-                           IRMapping &mapping, int64_t first) {
+                           IRMapping &mapping, OpFoldResult first) {
   tile::StoreOp store = output.store;
   Location loc = store.getLoc();
   Value value = mapping.lookup(store.getValue());
@@ -512,8 +566,10 @@ void Epilogue::storeOutput(OpBuilder &builder, Output &output,
     output.slot = next;
     return;
   }
-  if (first + 2 * width < columns)
-    fetchInput(builder, output, mapping, first + 2 * width,
+  // Inputs come only to whole tiles, whose slices are known.
+  int64_t later = *getConstantIntValue(first) + 2 * width;
+  if (later < columns)
+    fetchInput(builder, output, mapping, later,
                advance(builder, output.slot, 2), boxes);
   output.slot = advance(builder, output.slot, 1);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);

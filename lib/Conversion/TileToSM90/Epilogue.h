@@ -8,6 +8,8 @@
 // residual, comes the other way into the place from which the result will
 // leave, two slices ahead.
 //
+// CTAs that share a tile write a slice each, in ordinary stores.
+//
 // Invariants: slices compute what the whole would. An epilogue that looks at
 // several columns at once is not sliced.
 //
@@ -59,6 +61,20 @@ public:
   /// and the loop's results; `state` is replaced by the next one.
   void create(mlir::OpBuilder &builder, mlir::IRMapping mapping,
               llvm::SmallVectorImpl<mlir::Value> &state);
+  /// How many of `ctas` that share a tile can own a slice of it, alike and of
+  /// a multiple of 8 columns.
+  int64_t getNumOwners(int64_t ctas) const;
+  /// Lets `owners` write a slice each; before anything is asked for.
+  void share(int64_t owners);
+  /// Columns that are written at a time.
+  int64_t getWidth() const { return width; }
+  /// Reads what the slice from column `first` on needs, an index, into
+  /// `mapping`: early, as none of it depends on the mainloop.
+  void loadOwned(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
+                 mlir::Value first);
+  /// Writes that slice; `mapping` gives the mainloop's results there, too.
+  void createOwned(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
+                   mlir::Value first);
   /// Ends the copies that are under way.
   void finish(mlir::OpBuilder &builder);
 
@@ -79,7 +95,7 @@ private:
     mlir::Value slot, phase;
   };
 
-  bool canSlice();
+  bool canSlice() const;
   bool canSlice(mlir::Operation *op) const;
   bool isWholeTile(mlir::RankedTensorType type,
                    const tile::BoxOperand &box) const;
@@ -89,11 +105,11 @@ private:
   mlir::RankedTensorType getSliced(mlir::Type type) const;
   bool isWide(mlir::Type type) const;
   void createSlice(mlir::OpBuilder &builder, mlir::IRMapping &mapping,
-                   int64_t first);
+                   mlir::OpFoldResult first);
   void cloneSliced(mlir::OpBuilder &builder, mlir::Operation *op,
-                   mlir::IRMapping &mapping, int64_t first);
+                   mlir::IRMapping &mapping, mlir::OpFoldResult first);
   void storeOutput(mlir::OpBuilder &builder, Output &output,
-                   mlir::IRMapping &mapping, int64_t first);
+                   mlir::IRMapping &mapping, mlir::OpFoldResult first);
   void fetchInput(mlir::OpBuilder &builder, const Output &output,
                   const mlir::IRMapping &mapping, int64_t first,
                   mlir::Value slot, int64_t pending);
@@ -109,7 +125,7 @@ private:
   llvm::SmallVector<mlir::Value> getCoordinates(mlir::OpBuilder &builder,
                                                 const tile::BoxOperand &box,
                                                 const mlir::IRMapping &mapping,
-                                                int64_t first);
+                                                mlir::OpFoldResult first);
 
   tile::FuncOp source;
   mlir::scf::ForOp loop;

@@ -20,7 +20,8 @@ static constexpr int64_t kRasterRows = 8;
 // The function and its tiles
 //===----------------------------------------------------------------------===//
 
-void PersistentKernel::createFunction(AffineMap grid, int64_t threads) {
+void PersistentKernel::createFunction(AffineMap grid, int64_t threads,
+                                      int64_t splits) {
   AffineExpr total = getAffineConstantExpr(1, source.getContext());
   for (AffineExpr size : grid.getResults())
     total = total * size;
@@ -30,8 +31,15 @@ void PersistentKernel::createFunction(AffineMap grid, int64_t threads) {
   builder.setInsertionPoint(source);
   target = tile::FuncOp::create(
       builder, loc, source.getName(), builder.getFunctionType(types, {}),
-      AffineMap::get(0, grid.getNumSymbols(), total), threads);
-  target->setAttr("persistent", builder.getUnitAttr());
+      AffineMap::get(0, grid.getNumSymbols(), total * splits), threads);
+  if (splits > 1) {
+    target->setAttr("cluster", builder.getI64IntegerAttr(splits));
+    target->setAttr("ctas_per_multiprocessor", builder.getI64IntegerAttr(2));
+  } else {
+    target->setAttr("persistent", builder.getUnitAttr());
+  }
+  if (Attribute constants = source->getAttr("constant_buffers"))
+    target->setAttr("constant_buffers", constants);
   builder.setInsertionPointToStart(&target.getBody().front());
   for (auto [from, to] :
        llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),

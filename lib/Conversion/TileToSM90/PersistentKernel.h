@@ -47,8 +47,10 @@ protected:
   explicit PersistentKernel(tile::FuncOp source)
       : source(source), builder(source.getContext()), loc(source.getLoc()) {}
 
-  /// Begins the kernel, with all tiles of `grid` in one dimension.
-  void createFunction(mlir::AffineMap grid, int64_t threads);
+  /// Begins the kernel, with all tiles of `grid` in one dimension. CTAs of a
+  /// cluster of `splits` share a tile; else a CTA runs many.
+  void createFunction(mlir::AffineMap grid, int64_t threads,
+                      int64_t splits = 1);
   /// `expr` over the program's symbols.
   mlir::Value expand(mlir::AffineExpr expr);
   /// A loop that carries `state`, its body empty: no terminator yet.

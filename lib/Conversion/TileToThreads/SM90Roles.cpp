@@ -281,14 +281,15 @@ LogicalResult ThreadLowering::lower(sm90::ClusterSyncOp op) {
   return success();
 }
 
+/// LLVM takes the intrinsics of both for ops that no access depends on, and
+/// moves loads over them. A statement that may touch memory keeps its place.
 LogicalResult ThreadLowering::lower(sm90::LaunchDependentsOp op) {
-  NVVM::GriddepcontrolOp::create(builder, op.getLoc(),
-                                 NVVM::GridDepActionKind::launch_dependents);
+  createAssembly(op.getLoc(), "griddepcontrol.launch_dependents;", "~{memory}",
+                 {});
   return success();
 }
 
 LogicalResult ThreadLowering::lower(sm90::WaitDependencyOp op) {
-  NVVM::GriddepcontrolOp::create(builder, op.getLoc(),
-                                 NVVM::GridDepActionKind::wait);
+  createAssembly(op.getLoc(), "griddepcontrol.wait;", "~{memory}", {});
   return success();
 }

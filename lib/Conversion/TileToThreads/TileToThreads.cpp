@@ -60,7 +60,8 @@ struct ConvertTileToThreads
       target->setAttr("tile.roles", builder.getUnitAttr());
     if (!maps.empty())
       target->setAttr("tile.tensor_maps", maps);
-    for (StringRef name : {"persistent", "cluster"})
+    for (StringRef name : {"persistent", "cluster", "dependent_launch",
+                           "ctas_per_multiprocessor"})
       if (Attribute value = func->getAttr(name))
         target->setAttr(("tile." + name).str(), value);
     func.erase();

@@ -134,16 +134,18 @@ struct ConvertVectorToNVVM
       addTensorMapAttributes(kernel, types.size() - numMaps + i);
     // Warps that hand registers to each other need to know how many there are:
     // all of a multiprocessor's.
-    if (func->hasAttr("tile.roles"))
+    auto ctas =
+        func->getAttrOfType<IntegerAttr>("tile.ctas_per_multiprocessor");
+    if (ctas || func->hasAttr("tile.roles"))
       kernel->setAttr(NVVM::NVVMDialect::getMinctasmAttrName(),
-                      builder.getI32IntegerAttr(1));
+                      builder.getI32IntegerAttr(ctas ? ctas.getInt() : 1));
     if (auto cluster = func->getAttrOfType<IntegerAttr>("tile.cluster"))
       kernel->setAttr(
           NVVM::NVVMDialect::getClusterDimAttrName(),
           builder.getDenseI32ArrayAttr({int32_t(cluster.getInt()), 1, 1}));
-    for (StringRef name :
-         {"tile.grid", "tile.threads", "tile.scratch", "tile.messages",
-          "tile.persistent", "tile.cluster", "tile.tensor_maps"})
+    for (StringRef name : {"tile.grid", "tile.threads", "tile.scratch",
+                           "tile.messages", "tile.persistent", "tile.cluster",
+                           "tile.dependent_launch", "tile.tensor_maps"})
       if (Attribute value = func->getAttr(name))
         kernel->setAttr(name, value);
 

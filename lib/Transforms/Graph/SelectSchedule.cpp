@@ -92,8 +92,8 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
                   ArrayRef<int64_t> reduction) {
-    return ScheduleAttr::get(context, archetype, tile, model.threads, reduction,
-                             /*stages=*/0);
+    return ScheduleAttr::get(context, archetype, tile, model.threads,
+                             reduction);
   };
   Operation *anchor = findAnchor(kernel);
   if (!anchor) {
@@ -116,7 +116,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     if (model.isGpu)
       tile = getPointwiseTile(domain, getPackedRows(row, threads));
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             getPointwiseTile(row, step), /*stages=*/0);
+                             getPointwiseTile(row, step));
   }
   case Archetype::Columns: {
     auto reduce = cast<ReduceOp>(anchor);
@@ -139,7 +139,7 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
     int64_t threads = model.isGpu ? std::min<int64_t>(2 * model.threads, 1024)
                                   : model.threads;
     return ScheduleAttr::get(context, archetype, tile, threads,
-                             {model.attentionN}, /*stages=*/0);
+                             {model.attentionN});
   }
   default: {
     // In order, as one tile.
@@ -148,11 +148,11 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   }
 }
 
-/// Whether neighbours along the last dimension of `operand` are neighbours in
-/// the kernel's argument that it is a view of.
-static bool hasContiguousColumns(Value operand) {
+/// Whether neighbours along dimension `dim` of `operand`, counted from the
+/// last, are neighbours in the kernel's argument that it is a view of.
+static bool isContiguous(Value operand, unsigned dim) {
   unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
-  AffineExpr last = getAffineDimExpr(rank - 1, operand.getContext());
+  AffineExpr along = getAffineDimExpr(rank - 1 - dim, operand.getContext());
   AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
   while (auto view = operand.getDefiningOp<ViewOp>()) {
     map = view.getMap().compose(map);
@@ -160,13 +160,25 @@ static bool hasContiguousColumns(Value operand) {
   }
   return map.getNumResults() > 0 &&
          map.getResults().back().isFunctionOfDim(
-             cast<AffineDimExpr>(last).getPosition());
+             cast<AffineDimExpr>(along).getPosition());
+}
+
+/// Whether `size` follows from constants and from hints that were given.
+static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
+  bool known = true;
+  size.walk([&](AffineExpr part) {
+    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
+      known &= symbol.getPosition() < hints.size() &&
+               hints[symbol.getPosition()] > 0;
+  });
+  return known;
 }
 
 /// The pipelined schedule of a contraction that tensor cores can compute, or
 /// null. Operands are not looked at: whether they suit the copy engine shows
 /// when the kernel is cut into tiles.
-static ScheduleAttr selectTensorCores(KernelOp kernel) {
+static ScheduleAttr selectTensorCores(KernelOp kernel,
+                                      ArrayRef<int64_t> hints) {
   auto contract = dyn_cast_or_null<ContractOp>(findAnchor(kernel));
   if (!contract || !suitsTensorCores(contract))
     return {};
@@ -175,10 +187,13 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   for (AffineExpr batch : ArrayRef(domain).drop_back(2))
     sizes.batch *= getStaticSize(batch, 1);
   // Rows are often not known; what they are taken to be decides only speed.
-  sizes.m = std::llround(evaluate(domain[domain.size() - 2], {}));
+  AffineExpr m = domain[domain.size() - 2];
+  sizes.m = std::llround(evaluate(m, hints));
+  sizes.isHinted = isHinted(m, hints);
   sizes.n = getStaticSize(domain.back(), 0);
   sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
-  sizes.hasContiguousColumns = hasContiguousColumns(contract.getRhs());
+  sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
+  sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
   sizes.products = 0;
   for (Operation &op : kernel.getBody().front())
     sizes.products += isa<ContractOp>(op);
@@ -193,7 +208,8 @@ static ScheduleAttr selectTensorCores(KernelOp kernel) {
   tile[domain.size() - 2] = best.m;
   tile[domain.size() - 1] = best.n;
   return ScheduleAttr::get(kernel.getContext(), Archetype::Contract, tile,
-                           best.threads, {best.k}, best.stages);
+                           best.threads, {best.k}, best.stages, best.swapped,
+                           best.splits);
 }
 
 /// The pipelined schedule of an attention that tensor cores can compute, or
@@ -221,7 +237,7 @@ static ScheduleAttr selectAttention(KernelOp kernel) {
   tile.back() = kRows;
   return ScheduleAttr::get(kernel.getContext(), Archetype::Attention, tile,
                            best.warpgroups * kWarpgroup, {best.keys},
-                           best.stages);
+                           best.stages, /*swapped=*/false, /*splits=*/1);
 }
 
 namespace {
@@ -230,13 +246,18 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
 
   void runOnOperation() override {
     TargetModel model = TargetModel::get(target, threads);
+    // Symbols are those of the program.
+    DenseI64ArrayAttr hints;
+    for (auto program : getOperation().getOps<ProgramOp>())
+      hints = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints");
     for (auto kernel : getOperation().getOps<KernelOp>()) {
       if (kernel.getSchedule())
         continue;
       kernel.setScheduleAttr(select(kernel, model));
       ScheduleAttr pipelined;
       if (model.hasTensorPipelines) {
-        pipelined = selectTensorCores(kernel);
+        pipelined = selectTensorCores(kernel, hints ? hints.asArrayRef()
+                                                    : ArrayRef<int64_t>());
         if (!pipelined)
           pipelined = selectAttention(kernel);
       }

@@ -19,19 +19,22 @@ struct SpecializeSymbols
   using GraphSpecializeSymbolsBase::GraphSpecializeSymbolsBase;
 
   void runOnOperation() override {
-    std::optional<llvm::StringMap<int64_t>> given = parseValues();
-    if (!given)
+    std::optional<llvm::StringMap<int64_t>> given = parse(values);
+    std::optional<llvm::StringMap<int64_t>> hinted = parse(hints);
+    if (!given || !hinted)
       return signalPassFailure();
-    for (auto program : getOperation().getOps<ProgramOp>())
+    for (auto program : getOperation().getOps<ProgramOp>()) {
+      addHints(program, *hinted);
       if (failed(specialize(program, *given)))
         return signalPassFailure();
+    }
   }
 
 private:
   /// Reads `name=value` entries.
-  std::optional<llvm::StringMap<int64_t>> parseValues() {
+  std::optional<llvm::StringMap<int64_t>> parse(ArrayRef<std::string> entries) {
     llvm::StringMap<int64_t> result;
-    for (StringRef entry : values) {
+    for (StringRef entry : entries) {
       auto [name, number] = entry.split('=');
       int64_t value;
       if (number.getAsInteger(10, value) || value < 0) {
@@ -44,10 +47,34 @@ private:
     return result;
   }
 
+  void addHints(ProgramOp program, const llvm::StringMap<int64_t> &hinted);
   LogicalResult specialize(ProgramOp program,
                            const llvm::StringMap<int64_t> &given);
 };
 } // namespace
+
+static constexpr StringLiteral kHints = "graph.hints";
+
+/// The hint of each symbol, 0 for none.
+static SmallVector<int64_t> getHints(ProgramOp program) {
+  SmallVector<int64_t> result;
+  if (auto known = program->getAttrOfType<DenseI64ArrayAttr>(kHints))
+    result.assign(known.asArrayRef().begin(), known.asArrayRef().end());
+  result.resize(program.getSymbols().size());
+  return result;
+}
+
+void SpecializeSymbols::addHints(ProgramOp program,
+                                 const llvm::StringMap<int64_t> &hinted) {
+  if (hinted.empty())
+    return;
+  SmallVector<int64_t> result = getHints(program);
+  for (auto [hint, name] :
+       llvm::zip(result, program.getSymbols().getAsRange<StringAttr>()))
+    if (auto it = hinted.find(name.getValue()); it != hinted.end())
+      hint = it->second;
+  program->setAttr(kHints, DenseI64ArrayAttr::get(&getContext(), result));
+}
 
 LogicalResult
 SpecializeSymbols::specialize(ProgramOp program,
@@ -55,7 +82,9 @@ SpecializeSymbols::specialize(ProgramOp program,
   MLIRContext *context = &getContext();
   SmallVector<AffineExpr> replacements;
   SmallVector<Attribute> kept;
-  for (auto name : program.getSymbols().getAsRange<StringAttr>()) {
+  SmallVector<int64_t> hints;
+  for (auto [name, hint] : llvm::zip(
+           program.getSymbols().getAsRange<StringAttr>(), getHints(program))) {
     auto value = given.find(name.getValue());
     if (value != given.end()) {
       replacements.push_back(getAffineConstantExpr(value->second, context));
@@ -63,6 +92,7 @@ SpecializeSymbols::specialize(ProgramOp program,
     }
     replacements.push_back(getAffineSymbolExpr(kept.size(), context));
     kept.push_back(name);
+    hints.push_back(hint);
   }
   if (kept.size() == replacements.size())
     return success();
@@ -102,6 +132,8 @@ SpecializeSymbols::specialize(ProgramOp program,
         WalkResult::skip());
   });
   program.setSymbolsAttr(ArrayAttr::get(context, kept));
+  if (program->hasAttr(kHints))
+    program->setAttr(kHints, DenseI64ArrayAttr::get(context, hints));
   replacer.recursivelyReplaceElementsIn(program, /*replaceAttrs=*/true,
                                         /*replaceLocs=*/false,
                                         /*replaceTypes=*/true);

@@ -65,9 +65,76 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
   return waves * std::max(mainloop, (mainloop + epilogue) / 2) + epilogue;
 }
 
+//===----------------------------------------------------------------------===//
+// Few rows
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The most that are few.
+constexpr int64_t kFewRows = 64;
+constexpr int64_t kAccumulatorBytes = 4;
+constexpr int64_t kMaxSplits = 8;
+/// What one multiprocessor gets from memory while few read.
+constexpr double kBytesACycleAlone = 32;
+/// Sending partial sums, and what each more sender takes.
+constexpr double kExchangeCycles = 300, kSenderCycles = 30;
+/// So that the next kernel's CTAs fit beside these while they end.
+constexpr int64_t kSharedBytesOfHalf = 110 * 1024;
+} // namespace
+
+/// Cycles of a swapped product whose loop over k is `splits` CTAs'.
+static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
+                               int64_t columns, int64_t splits) {
+  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, columns);
+  int64_t waves = llvm::divideCeil(tiles * splits, sm90::kMultiprocessors);
+  int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
+  double bytes = double(rows + sizes.products * columns) * kStepK * 2;
+  double exchange = splits > 1 ? kExchangeCycles + kSenderCycles * splits : 0;
+  return waves * steps * bytes / kBytesACycleAlone + exchange;
+}
+
+/// The tile of a product of few rows, none if it is not one.
+static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
+  if (!sizes.isHinted || sizes.m < 1 || sizes.m > kFewRows || sizes.n == 0 ||
+      sizes.k == 0)
+    return {};
+  // Rows that lie side by side are fetched 64 at a time; else halves that two
+  // CTAs can own.
+  int64_t granule = sizes.hasContiguousRows ? kPanel : sizes.m <= 8 ? 8 : 16;
+  int64_t rows = llvm::alignTo(sizes.m, granule);
+  int64_t steps = llvm::divideCeil(sizes.k, kStepK);
+  TensorCoreTile best = {};
+  double bestCycles = 0;
+  for (int64_t columns : {64, 128})
+    for (int64_t splits = 1; splits <= kMaxSplits; ++splits) {
+      int64_t share = llvm::divideCeil(steps, splits);
+      double cycles = getFewRowsCycles(sizes, rows, columns, splits);
+      // Every CTA must have a share.
+      if ((splits - 1) * share >= steps || (best.m && cycles >= bestCycles))
+        continue;
+      int64_t stageBytes = (rows + sizes.products * columns) * kStepK * 2;
+      // All CTAs send of their sums as much as the tile has.
+      int64_t sumBytes =
+          splits > 1 ? sizes.products * rows * columns * kAccumulatorBytes : 0;
+      int64_t stages =
+          std::min((kSharedBytesOfHalf - sumBytes) / stageBytes, share);
+      best = {rows,
+              columns,
+              kStepK,
+              std::max<int64_t>(stages, 2),
+              /*threads=*/2 * columns,
+              /*swapped=*/true,
+              splits};
+      bestCycles = cycles;
+    }
+  return best;
+}
+
 TensorCoreTile
 cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
-  TensorCoreTile best = {};
+  TensorCoreTile best = chooseFewRowsTile(sizes);
+  if (best.m)
+    return best;
   double bestCycles = 0;
   auto consider = [&](int64_t m, int64_t n, bool takesTurns) {
     int64_t stages = getStages(m, n, sizes.products);

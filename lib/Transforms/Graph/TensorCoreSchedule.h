@@ -2,7 +2,8 @@
 //
 // Chooses the tile of a contraction, or of an attention, on tensor cores by an
 // analytic model: whole waves of CTAs first, then the larger of products and
-// bytes of a step.
+// bytes of a step. Few rows are multiplied transposed, and share the loop over
+// k between CTAs, so that all multiprocessors fetch the right operand.
 //
 // Invariants: only from sizes and types; the choice fits shared memory, and
 // that of an attention the registers.
@@ -24,10 +25,17 @@ struct ContractSizes {
   /// Whether the right operand's columns lie side by side in memory, where they
   /// are fetched 64 at a time.
   bool hasContiguousColumns = false;
+  /// The same of the left operand's rows.
+  bool hasContiguousRows = false;
+  /// Whether m is what it will be, or what it was said to be as a rule.
+  bool isHinted = false;
 };
 
 struct TensorCoreTile {
   int64_t m, n, k, stages, threads;
+  /// See ScheduleAttr.
+  bool swapped = false;
+  int64_t splits = 1;
 };
 
 /// The best tile by the model.

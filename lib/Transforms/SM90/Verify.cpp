@@ -1,8 +1,9 @@
 //===- Verify.cpp - The contract of asynchronous hardware -----------------===//
 
-#include "cutedsl/Dialect/SM90/IR/SM90.h"
+#include "Dependency.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Dominance.h"
 
 namespace cutedsl {
 #define GEN_PASS_DEF_SM90VERIFY
@@ -154,13 +155,48 @@ static LogicalResult verifyRoles(tile::FuncOp func, WarpSpecializeOp roles) {
   return success();
 }
 
+//===----------------------------------------------------------------------===//
+// Dependent launches
+//===----------------------------------------------------------------------===//
+
+/// Threads of another role wait for themselves: what one has waited for,
+/// another may not have seen.
+static LogicalResult verifyDependency(tile::FuncOp func) {
+  DominanceInfo dominance(func);
+  bool waits = false;
+  for (Block *block : getRoleBlocks(func)) {
+    SmallVector<Operation *> found;
+    block->walk([&](WaitDependencyOp op) {
+      found.push_back(op);
+      waits |= op->getBlock() == block;
+    });
+    WalkResult result = block->walk([&](Operation *op) -> WalkResult {
+      if (!needsDependency(func, op) ||
+          llvm::any_of(found, [&](Operation *wait) {
+            return dominance.properlyDominates(wait, op);
+          }))
+        return WalkResult::advance();
+      return op->emitOpError("expected sm90.wait_dependency before an access "
+                             "of what another kernel may use");
+    });
+    if (result.wasInterrupted())
+      return failure();
+  }
+  if (!waits)
+    return func.emitOpError("expected sm90.wait_dependency outside of loops "
+                            "and branches in a program that is launched "
+                            "dependently");
+  return success();
+}
+
 namespace {
 struct Verify : cutedsl::impl::SM90VerifyBase<Verify> {
   void runOnOperation() override {
     tile::FuncOp func = getOperation();
     WarpSpecializeOp roles = getRoles(func);
     if ((roles && failed(verifyRoles(func, roles))) ||
-        failed(InFlight(func.getBody().front()).verify()))
+        failed(InFlight(func.getBody().front()).verify()) ||
+        (func->hasAttr(kDependentLaunch) && failed(verifyDependency(func))))
       return signalPassFailure();
     markAllAnalysesPreserved();
   }

@@ -115,8 +115,7 @@ LogicalResult cutedsl::tile::checkTensorCores(const AttentionLoop &attention,
     reason = why.str();
     return failure();
   };
-  constexpr int64_t kRows = 64, kDepth = 16, kColumns = 8, kMaxColumns = 256,
-                    kPanel = 64;
+  constexpr int64_t kRows = 64, kDepth = 16, kMaxColumns = 256, kPanel = 64;
   for (const BoxOperand *operand :
        {&attention.query, &attention.key, &attention.value}) {
     if (failed(checkBoxes(*operand, reason)))

@@ -79,7 +79,7 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
 }
 
 /// What wgmma takes at a time.
-static constexpr int64_t kRows = 64, kColumns = 8, kStepK = 64, kPanel = 64;
+static constexpr int64_t kRows = 64, kStepK = 64, kPanel = 64;
 
 LogicalResult cutedsl::tile::checkBoxes(const BoxOperand &operand,
                                         std::string &reason) {
@@ -91,7 +91,6 @@ LogicalResult cutedsl::tile::checkBoxes(const BoxOperand &operand,
     return refuse("operands are not of 16 bits");
   if (operand.dims.size() > 5)
     return refuse("an operand has more than 5 dimensions");
-  constexpr int64_t kGranule = 8; // elements of 16 bits in 16 bytes
   if (operand.offset % kGranule != 0)
     return refuse("an operand begins within a 16-byte granule");
   for (const BoxDim &dim : ArrayRef(operand.dims).drop_front())
@@ -122,7 +121,9 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     if (!mma.getType().getElementType().isF32())
       return refuse("the accumulator is not f32");
     // Rows are fetched in equal boxes of whole swizzle atoms.
-    if (tile[0] % kRows != 0 || tile[1] % kColumns != 0 || k % kStepK != 0)
+    // One column is fetched as 8, most of which are zero.
+    if (tile[0] % kRows != 0 || (tile[1] % kColumns != 0 && tile[1] != 1) ||
+        k % kStepK != 0)
       return refuse("a tile of " + Twine(tile[0]) + " x " + Twine(tile[1]) +
                     " x " + Twine(k) + " does not fill tensor cores");
   }

@@ -230,8 +230,6 @@ FailureOr<LinearSum> OperandAnalysis::begin(const Access &access,
     return refuse("an access has a mask");
   if (!llvm::is_contained(func.getBuffers(), access.ptr))
     return refuse("an access is not to a buffer of the program");
-  if (access.getLanes().size() != 2)
-    return refuse("an accessed tile is not a matrix");
   std::optional<LinearSum> base = toLinear(access.base);
   if (!base)
     return refuse("an address is not linear");
@@ -255,6 +253,10 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();
+  if (lanes.size() == 1 && !isLhs && mnMovement != Movement::Loop)
+    return describeColumn(access, operand, lanes[0], kMovement, *base);
+  if (lanes.size() != 2)
+    return refuse("an accessed tile is not a matrix");
   unsigned mn = lanes[!isLhs], k = lanes[isLhs];
   operand.mn = access.tile.getDimSize(mn);
   operand.k = access.tile.getDimSize(k);
@@ -271,12 +273,35 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
   return operand;
 }
 
+/// One column, k long: of a matrix whose other columns, which the product needs
+/// to be whole, do not exist.
+FailureOr<BoxOperand>
+OperandAnalysis::describeColumn(const Access &access, BoxOperand operand,
+                                unsigned k, Movement movement, LinearSum base) {
+  operand.mn = kColumns;
+  operand.k = access.tile.getDimSize(k);
+  if (failed(addLane(access, operand, k, movement, base)))
+    return failure();
+  if (operand.dims[0].stride != 1)
+    return refuse("a column is not contiguous");
+  BoxDim columns;
+  columns.size = getAffineConstantExpr(1, func.getContext());
+  columns.stride = kGranule;
+  columns.box = kColumns;
+  operand.dims.push_back(columns);
+  if (failed(addBatches(operand, base)))
+    return failure();
+  return operand;
+}
+
 FailureOr<BoxOperand> OperandAnalysis::describeRows(const Access &access) {
   BoxOperand operand;
   FailureOr<LinearSum> base = begin(access, operand);
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();
+  if (lanes.size() != 2)
+    return refuse("an accessed tile is not a matrix");
   if (failed(addLane(access, operand, lanes[1], Movement::Coordinate, *base)) ||
       failed(addLane(access, operand, lanes[0], Movement::Coordinate, *base)) ||
       failed(addBatches(operand, *base)))

@@ -16,6 +16,9 @@
 
 namespace cutedsl::tile {
 
+/// Columns of the least product; elements of 16 bits in 16 bytes.
+inline constexpr int64_t kColumns = 8, kGranule = 8;
+
 /// A sum of constants times atoms: block arguments (coordinates, symbols,
 /// induction variables), and quotients of coordinates by constants.
 struct LinearSum {
@@ -67,6 +70,9 @@ private:
   mlir::LogicalResult addLane(const Access &access, BoxOperand &operand,
                               unsigned dim, Movement movement, LinearSum &base);
   mlir::LogicalResult addBatches(BoxOperand &operand, LinearSum &base);
+  mlir::FailureOr<BoxOperand> describeColumn(const Access &access,
+                                             BoxOperand operand, unsigned k,
+                                             Movement movement, LinearSum base);
 
   FuncOp func;
   mlir::scf::ForOp loop;

@@ -143,3 +143,59 @@ tile.func @dynamic_k(%i: index, %j: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf
   tile.store %acc, %y[%c0] strides [128, 1] : tensor<64x128xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// -----
+
+// Two CTAs share k, and each writes half of the columns: partial sums go to
+// their owner, which adds them in order. Weights are constant in the run, so
+// their first stages are filled before what depends on the kernel before.
+// CHECK-LABEL: tile.func @split(
+// CHECK-SAME: grid <() -> (4)> threads 128 attributes {cluster = 2 : i64, constant_buffers = array<i64: 0>
+// CHECK: %[[RANK:.+]] = sm90.cluster_rank
+// CHECK: %[[MAP_W:.+]] = sm90.tensor_map %arg1
+// CHECK: %[[MAP_X:.+]] = sm90.tensor_map %arg2
+// CHECK: sm90.init_barriers %[[SENT:.+]] count 1 arrivals 1
+// CHECK: %[[SUMS:.+]] = tile.alloc 1024 : <f32, shared>
+// CHECK: sm90.barriers_ready cluster
+// CHECK: producer {
+// CHECK: scf.for
+// CHECK: sm90.expect_bytes
+// CHECK: sm90.load %[[MAP_W]]
+// CHECK-NOT: sm90.load
+// CHECK: scf.for
+// CHECK: sm90.load %[[MAP_X]]
+// CHECK: scf.for
+// CHECK: sm90.wait
+// CHECK: sm90.load %[[MAP_W]]
+// CHECK: sm90.load %[[MAP_X]]
+// CHECK: } consumer {
+// CHECK: %[[ACC:.+]] = sm90.wgmma_wait 0
+// CHECK: %[[A:.+]] = sm90.slice %[[ACC]] [0, 0]
+// CHECK: sm90.send %[[A]] to %[[SUMS]]
+// CHECK: %[[B:.+]] = sm90.slice %[[ACC]] [0, 8]
+// CHECK: sm90.send %[[B]] to %[[SUMS]]
+// CHECK: sm90.expect_bytes 4096 on %[[SENT]]
+// CHECK: sm90.wait %[[SENT]]{{.*}} cluster
+// CHECK: %[[C:.+]] = sm90.receive %[[SUMS]]
+// CHECK: %[[D:.+]] = sm90.receive %[[SUMS]]
+// CHECK: %[[SUM:.+]] = arith.addf %[[C]], %[[D]]
+// CHECK: tile.store %[[SUM]]{{.*}} strides [1, 128] : tensor<64x8xf32>
+tile.func @split(%i: index, %w: !tile.ptr<bf16>, %x: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+    grid <() -> (2)> threads 128
+    attributes {constant_buffers = array<i64: 0>, pipeline_stages = 2 : i64, pipeline_splits = 2 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c512 = arith.constant 512 : index
+  %zero = arith.constant dense<0.0> : tensor<64x16xf32>
+  %row = arith.muli %i, %c64 : index
+  %rw = arith.muli %row, %c512 : index
+  %acc = scf.for %k = %c0 to %c512 step %c64 iter_args(%c = %zero) -> (tensor<64x16xf32>) {
+    %ow = arith.addi %rw, %k : index
+    %tw = tile.load %w[%ow] strides [512, 1] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %tx = tile.load %x[%k] strides [1, 512] : !tile.ptr<bf16> -> tensor<64x16xbf16>
+    %next = tile.mma %tw, %tx, %c : tensor<64x64xbf16>, tensor<64x16xbf16>, tensor<64x16xf32>
+    scf.yield %next : tensor<64x16xf32>
+  }
+  tile.store %acc, %y[%row] strides [1, 128] : tensor<64x16xf32>, !tile.ptr<f32>
+  tile.return
+}

@@ -46,3 +46,21 @@ graph.kernel @norm_linear(%x: tensor<34x768xf32>, %w: tensor<768x768xf32>, %res:
   %r = arith.addf %c, %res : tensor<34x768xf32>
   graph.return %r : tensor<34x768xf32>
 }
+
+// Swapped: columns of n come first, and the result is stored transposed.
+// CHECK-LABEL: tile.func @swapped(
+// CHECK-SAME: grid <() -> (36, 3)>
+// CHECK: iter_args({{.*}}) -> (tensor<64x16xf32>)
+// CHECK: %[[W:.+]] = tile.load %{{.*}} strides [768, 1, 0] : <f32> -> tensor<64x4x1xf32>
+// CHECK: %[[X:.+]] = tile.load %{{.*}} strides [0, 1, 768] valid [1, 4, %{{.*}}] : <f32> -> tensor<1x4x16xf32>
+// CHECK: tile.mma %{{.*}}, %{{.*}}, %{{.*}} : tensor<64x4xf32>, tensor<4x16xf32>, tensor<64x16xf32>
+// CHECK: tile.load %{{.*}} strides [1, 0, 0] : <f32> -> tensor<64x1x1xf32>
+// CHECK: tile.store %{{.*}} strides [1, 0, 2304] valid [64, 1, %{{.*}}] : tensor<64x1x16xf32>, <f32>
+graph.kernel @swapped(%x: tensor<34x768xf32>, %w: tensor<2304x768xf32>, %b: tensor<2304xf32>) -> (tensor<34x2304xf32>)
+    attributes {schedule = #graph.schedule<contract, tile = [16, 64], threads = 1, reduction = [4], swapped>} {
+  %t = graph.view %w through <(d0, d1) -> (d1, d0)> : tensor<2304x768xf32> -> tensor<768x2304xf32>
+  %c = graph.contract %x, %t : tensor<34x768xf32>, tensor<768x2304xf32> -> tensor<34x2304xf32>
+  %v = graph.view %b through <(d0, d1) -> (d1)> : tensor<2304xf32> -> tensor<34x2304xf32>
+  %0 = arith.addf %c, %v : tensor<34x2304xf32>
+  graph.return %0 : tensor<34x2304xf32>
+}

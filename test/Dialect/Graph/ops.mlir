@@ -38,11 +38,11 @@ graph.program @attributes(
 // CHECK-SAME: {graph.strides = #[[T]]}
 // CHECK-SAME: -> (tensor<4x8xf32> {graph.strides = #[[T]]})
 // CHECK-SAME: fallback = #graph.schedule<contract, tile = [2, 2], threads = 128, reduction = [2]>
-// CHECK-SAME: schedule = #graph.schedule<contract, tile = [4, 8], threads = 128, reduction = [2], stages = 3>
+// CHECK-SAME: schedule = #graph.schedule<contract, tile = [4, 8], threads = 128, reduction = [2], stages = 3, swapped, splits = 2>
 graph.kernel @strided(%x: tensor<4x8xf32> {graph.strides = #graph.dims<() -> (1, 4)>})
     -> (tensor<4x8xf32> {graph.strides = #graph.dims<() -> (1, 4)>})
     attributes {fallback = #graph.schedule<contract, tile = [2, 2], threads = 128, reduction = [2]>,
-                schedule = #graph.schedule<contract, tile = [4, 8], threads = 128, reduction = [2], stages = 3>} {
+                schedule = #graph.schedule<contract, tile = [4, 8], threads = 128, reduction = [2], stages = 3, swapped, splits = 2>} {
   %c = arith.constant dense<[[1.0, 2.0]]> : tensor<1x2xf32>
   %0 = math.exp %x : tensor<4x8xf32>
   graph.return %0 : tensor<4x8xf32>

@@ -53,3 +53,25 @@ graph.kernel @wide(%q: tensor<8x100x256xbf16>, %k: tensor<8x1000x256xbf16>, %v: 
   } : tensor<8x100x256xbf16>, tensor<8x1000x256xbf16>, tensor<8x1000x256xbf16> -> tensor<8x100x256xf32>
   graph.return %0 : tensor<8x100x256xf32>
 }
+// Few rows of 16-bit operands are swapped, and k is shared by a cluster.
+// GPU: @few_rows{{.*}}schedule = #graph.schedule<contract, tile = [48, 64], threads = 128, reduction = [64], stages = 2, swapped, splits = 6>
+graph.kernel @few_rows(%a: tensor<34x768xbf16>, %b: tensor<768x768xbf16>) -> (tensor<34x768xf32>) {
+  %0 = graph.view %b through <(d0, d1) -> (d1, d0)> : tensor<768x768xbf16> -> tensor<768x768xbf16>
+  %1 = graph.contract %a, %0 : tensor<34x768xbf16>, tensor<768x768xbf16> -> tensor<34x768xf32>
+  graph.return %1 : tensor<34x768xf32>
+}
+// Rows that are contiguous in memory are fetched 64 at a time.
+// GPU: @few_columns{{.*}}schedule = #graph.schedule<contract, tile = [64, 64], {{.*}}swapped
+graph.kernel @few_columns(%a: tensor<768x40xbf16>, %b: tensor<768x768xbf16>) -> (tensor<40x768xf32>) {
+  %0 = graph.view %a through <(d0, d1) -> (d1, d0)> : tensor<768x40xbf16> -> tensor<40x768xbf16>
+  %1 = graph.contract %0, %b : tensor<40x768xbf16>, tensor<768x768xbf16> -> tensor<40x768xf32>
+  graph.return %1 : tensor<40x768xf32>
+}
+// How many there are is only a hint that nobody gave.
+// GPU: @any_rows{{.*}}schedule = #graph.schedule<contract
+// GPU-NOT: swapped
+#rows = #graph.dims<()[s0] -> (s0, 768)>
+graph.kernel @any_rows(%a: tensor<?x768xbf16, #rows>, %b: tensor<768x768xbf16>) -> (tensor<?x768xf32, #rows>) {
+  %0 = graph.contract %a, %b : tensor<?x768xbf16, #rows>, tensor<768x768xbf16> -> tensor<?x768xf32, #rows>
+  graph.return %0 : tensor<?x768xf32, #rows>
+}

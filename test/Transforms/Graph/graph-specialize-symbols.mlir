@@ -1,4 +1,5 @@
 // RUN: cutedsl-opt %s --graph-specialize-symbols=values=batch=1 | FileCheck %s
+// RUN: cutedsl-opt %s '--graph-specialize-symbols=values=batch=1 hints=batch=3,length=32' | FileCheck %s --check-prefixes=CHECK,HINT
 // RUN: not cutedsl-opt %s --graph-specialize-symbols=values=batch=x 2>&1 | FileCheck %s --check-prefix=BAD
 
 // BAD: error: expected symbol=size, but got 'batch=x'
@@ -11,6 +12,7 @@
 // CHECK-LABEL: graph.program @main symbols ["length"]
 // CHECK-SAME: tensor<1x?x8xf32, #[[DIMS]]>
 // CHECK-SAME: tensor<1x8xf32>
+// HINT-SAME: attributes {graph.hints = array<i64: 32>}
 graph.program @main symbols ["batch", "length"] (%x: tensor<?x?x8xf32, #d>, %y: tensor<?x8xf32, #b>)
     -> (tensor<?x?x8xf32, #d>) {
   // CHECK: graph.view %{{.*}} through <(d0, d1, d2) -> (d0, d2)>

@@ -129,3 +129,44 @@ tile.func @after(%cta: index, %p: !tile.ptr<f32>) grid <() -> (1)> threads 128 {
   sm90.launch_dependents
   tile.return
 }
+
+// -----
+
+tile.func @early_read(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {dependent_launch} {
+  %c0 = arith.constant 0 : index
+  // expected-error @+1 {{expected sm90.wait_dependency before an access}}
+  %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  sm90.wait_dependency
+  tile.store %0, %y[%c0] strides [1] : tensor<128xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// -----
+
+// What a parameter holds may be read, but memory may not be written.
+tile.func @early_write(%i: index, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {constant_buffers = array<i64: 0>, dependent_launch} {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %w[%c0] strides [1] : !tile.ptr<f32> -> tensor<128xf32>
+  // expected-error @+1 {{expected sm90.wait_dependency before an access}}
+  tile.store %0, %y[%c0] strides [1] : tensor<128xf32>, !tile.ptr<f32>
+  sm90.wait_dependency
+  tile.return
+}
+
+// -----
+
+// A wait that a branch may skip covers what is in it, but no kernel before.
+// expected-error @+1 {{expected sm90.wait_dependency outside of loops}}
+tile.func @may_skip(%i: index, %y: !tile.ptr<f32>)
+    grid <() -> (2)> threads 128 attributes {dependent_launch} {
+  %c0 = arith.constant 0 : index
+  %value = arith.constant dense<0.0> : tensor<128xf32>
+  %is_first = arith.cmpi eq, %i, %c0 : index
+  scf.if %is_first {
+    sm90.wait_dependency
+    tile.store %value, %y[%c0] strides [1] : tensor<128xf32>, !tile.ptr<f32>
+  }
+  tile.return
+}

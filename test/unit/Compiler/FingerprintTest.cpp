@@ -232,7 +232,7 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
   OwningOpRef<ModuleOp> module = parse(kProgram);
   CompileOptions options;
   // Names every member: one more, and this does not compile.
-  auto &[target, cpu, numerics, fastAlgebra, symbols, verify] = options;
+  auto &[target, cpu, numerics, fastAlgebra, symbols, hints, verify] = options;
   std::set<std::string> keys = {getKey(*module, options)};
   unsigned count = 1;
   auto expectNew = [&](const char *what) {
@@ -258,12 +258,14 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
            {"n", 1}, {"n", 2}, {"m", 1}}) {
     symbols[name] = size;
     expectNew("symbols");
+    hints[name] = size;
+    expectNew("hints");
   }
   EXPECT_EQ(keys.size(), count);
   // Each is in the form that is hashed.
   llvm::Expected<llvm::json::Value> json = llvm::json::parse(options.toJSON());
   ASSERT_TRUE(bool(json));
-  EXPECT_EQ(json->getAsObject()->size(), 6u);
+  EXPECT_EQ(json->getAsObject()->size(), 7u);
 }
 
 TEST_F(FingerprintTest, SizesAreKnownByTheSymbolsPlace) {

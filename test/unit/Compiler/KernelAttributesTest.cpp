@@ -36,6 +36,7 @@ static runtime::Kernel getKernel() {
 TEST(KernelAttributes, AllAreRead) {
   runtime::Kernel kernel = getKernel();
   EXPECT_EQ(read(R"(
+    tile.grid = affine_map<()[s0] -> (6)>,
     tile.scratch = 200000 : i64, tile.threads = 384 : i64,
     tile.cluster = 2 : i64, tile.persistent, tile.dependent_launch,
     tile.messages = ["first", "second"],
@@ -49,6 +50,8 @@ TEST(KernelAttributes, AllAreRead) {
        offset = 0 : i64, box = array<i64: 16>, swizzle = 0 : i64}])",
                  kernel),
             "");
+  ASSERT_EQ(kernel.grid.size(), 1u);
+  EXPECT_EQ(kernel.grid[0], E::constant(6));
   EXPECT_EQ(kernel.scratchBytes, 200000u);
   EXPECT_EQ(kernel.threads, 384u);
   EXPECT_EQ(kernel.cluster, 2u);

@@ -125,18 +125,24 @@ static Attributes mutate(ScheduleAttr attr) {
     return result;
   };
   auto get = [&](Archetype archetype, ArrayRef<int64_t> tile, int64_t threads,
-                 ArrayRef<int64_t> reduction, int64_t stages) {
+                 ArrayRef<int64_t> reduction, int64_t stages, bool swapped,
+                 int64_t splits) {
     return ScheduleAttr::get(context, archetype, tile, threads, reduction,
-                             stages);
+                             stages, swapped, splits);
   };
   Archetype archetype = attr.getArchetype();
   ArrayRef<int64_t> tile = attr.getTile(), reduction = attr.getReduction();
   int64_t threads = attr.getThreads(), stages = attr.getStages();
-  return {get(next, tile, threads, reduction, stages),
-          get(archetype, longer(tile), threads, reduction, stages),
-          get(archetype, tile, threads + 1, reduction, stages),
-          get(archetype, tile, threads, longer(reduction), stages),
-          get(archetype, tile, threads, reduction, stages + 1)};
+  bool swapped = attr.getSwapped();
+  int64_t splits = attr.getSplits();
+  return {
+      get(next, tile, threads, reduction, stages, swapped, splits),
+      get(archetype, longer(tile), threads, reduction, stages, swapped, splits),
+      get(archetype, tile, threads + 1, reduction, stages, swapped, splits),
+      get(archetype, tile, threads, longer(reduction), stages, swapped, splits),
+      get(archetype, tile, threads, reduction, stages + 1, swapped, splits),
+      get(archetype, tile, threads, reduction, stages, !swapped, splits),
+      get(archetype, tile, threads, reduction, stages, swapped, splits + 1)};
 }
 
 /// Every other case of an enumeration.

@@ -27,6 +27,40 @@ static void printSizes(AsmPrinter &printer, ArrayRef<int64_t> sizes) {
   printer << ']';
 }
 
+/// What a schedule says of pipelines, each part only where it is not as usual.
+static ParseResult parsePipeline(AsmParser &parser, int64_t &stages,
+                                 bool &swapped, int64_t &splits) {
+  stages = 0;
+  swapped = false;
+  splits = 1;
+  while (succeeded(parser.parseOptionalComma())) {
+    StringRef name;
+    if (parser.parseKeyword(&name))
+      return failure();
+    if (name == "swapped") {
+      swapped = true;
+      continue;
+    }
+    if (name != "stages" && name != "splits")
+      return parser.emitError(parser.getCurrentLocation(),
+                              "expected stages, swapped or splits");
+    if (parser.parseEqual() ||
+        parser.parseInteger(name == "stages" ? stages : splits))
+      return failure();
+  }
+  return success();
+}
+
+static void printPipeline(AsmPrinter &printer, int64_t stages, bool swapped,
+                          int64_t splits) {
+  if (stages != 0)
+    printer << ", stages = " << stages;
+  if (swapped)
+    printer << ", swapped";
+  if (splits != 1)
+    printer << ", splits = " << splits;
+}
+
 #define GET_ATTRDEF_CLASSES
 #include "cutedsl/Dialect/Graph/IR/GraphAttrs.cpp.inc"
 

@@ -120,7 +120,9 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     (for a contraction: batch..., m, n), `reduction` one for each reduced
     dimension (k). `threads` is the CTA's size, 1 on the CPU. With `stages` the
     loop over k is a pipeline on the GPU's asynchronous hardware, that many
-    steps deep.
+    steps deep. A contraction that is `swapped` multiplies transposed: columns
+    of n fill the rows of the hardware's tile, so that few rows of m do. With
+    `splits` a cluster of so many CTAs shares a tile's loop over k.
 
     Example: `#graph.schedule<contract, tile = [1, 9, 48], threads = 1, reduction = [4]>`
   }];
@@ -129,10 +131,20 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     ArrayRefParameter<"int64_t">:$tile,
     "int64_t":$threads,
     OptionalArrayRefParameter<"int64_t">:$reduction,
-    DefaultValuedParameter<"int64_t", "0">:$stages);
+    "int64_t":$stages, "bool":$swapped, "int64_t":$splits);
+  let builders = [
+    // Without a pipeline.
+    AttrBuilder<(ins "::cutedsl::graph::Archetype":$archetype,
+                     "::llvm::ArrayRef<int64_t>":$tile, "int64_t":$threads,
+                     "::llvm::ArrayRef<int64_t>":$reduction), [{
+      return $_get($_ctxt, archetype, tile, threads, reduction, /*stages=*/0,
+                   /*swapped=*/false, /*splits=*/1);
+    }]>
+  ];
   let assemblyFormat = [{
     `<` $archetype `,` `tile` `=` custom<Sizes>($tile) `,` `threads` `=` $threads
-    (`,` `reduction` `=` `[` $reduction^ `]`)? (`,` `stages` `=` $stages^)? `>`
+    (`,` `reduction` `=` `[` $reduction^ `]`)? `` custom<Pipeline>($stages, $swapped, $splits)
+    `` `>`
   }];
 }
 

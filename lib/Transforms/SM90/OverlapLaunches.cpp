@@ -1,0 +1,61 @@
+//===- OverlapLaunches.cpp - Begin before the kernel before has ended -----===//
+
+#include "Dependency.h"
+#include "cutedsl/Transforms/Passes.h"
+
+namespace cutedsl {
+#define GEN_PASS_DEF_SM90OVERLAPLAUNCHES
+#include "cutedsl/Transforms/Passes.h.inc"
+} // namespace cutedsl
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::sm90;
+
+static bool holds(Operation &op, function_ref<bool(Operation *)> matches) {
+  return op
+      .walk([&](Operation *inner) {
+        return matches(inner) ? WalkResult::interrupt() : WalkResult::advance();
+      })
+      .wasInterrupted();
+}
+
+/// Ops directly in `block` stay whole: a wait in a loop would be one in each
+/// iteration, and one in a branch might be passed by.
+static void addWait(tile::FuncOp func, Block &block) {
+  auto needs = [&](Operation *op) { return needsDependency(func, op); };
+  auto first =
+      llvm::find_if(block, [&](Operation &op) { return holds(op, needs); });
+  if (first == block.end())
+    return;
+  OpBuilder builder(&block, first);
+  WaitDependencyOp::create(builder, first->getLoc());
+}
+
+/// After the last op that reads: what the next kernel's CTAs fetch then does
+/// not compete with what these still need.
+static void addLaunch(Block &block) {
+  Operation *last = nullptr;
+  for (Operation &op : block)
+    if (isa<WaitDependencyOp>(op) || holds(op, readsGlobal))
+      last = &op;
+  if (!last)
+    return;
+  OpBuilder builder(&block, std::next(Block::iterator(last)));
+  LaunchDependentsOp::create(builder, last->getLoc());
+}
+
+namespace {
+struct OverlapLaunches
+    : cutedsl::impl::SM90OverlapLaunchesBase<OverlapLaunches> {
+  void runOnOperation() override {
+    tile::FuncOp func = getOperation();
+    SmallVector<Block *> blocks = getRoleBlocks(func);
+    for (Block *block : blocks)
+      addWait(func, *block);
+    // The producer reads what the consumers multiply.
+    addLaunch(*blocks.front());
+    func->setAttr(kDependentLaunch, UnitAttr::get(&getContext()));
+  }
+};
+} // namespace
