@@ -10,6 +10,7 @@ import time
 import torch
 import torch.nn.functional as F
 
+from bench import attention
 from bench.gpu import Recorded, number_of_sets, relative_error, time_all
 from bench.harness import Report, Row
 
@@ -103,3 +104,4 @@ def run(arguments) -> None:
                 inductor=not arguments.quick,
                 rounds=3 if arguments.quick else 5,
             )
+    attention.run(report, quick=arguments.quick)

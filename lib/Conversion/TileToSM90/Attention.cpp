@@ -36,8 +36,8 @@ using tile::AttentionLoop;
 using tile::BoxOperand;
 
 /// The first of the hardware barriers at which warpgroups take turns, one for
-/// each; two warpgroups meet at it.
-static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
+/// each, which the one before it meets there.
+static constexpr int64_t kTurnBarrier = 3;
 
 namespace {
 /// Rewrites one function.
@@ -80,7 +80,7 @@ private:
                       SmallVectorImpl<Value> &slots);
   Value createScores(RingState at);
   Value wait(Value product);
-  void takeTurn(bool arrive);
+  void passTurn();
 
   void waitFor(Value barriers, RingState at) {
     sm90::WaitOp::create(builder, loc, barriers, at.stage, at.phase);
@@ -121,8 +121,7 @@ void AttentionKernel::findBody() {
   Block *outer = loop->getBlock();
   while (!roots.empty()) {
     Operation *op = roots.pop_back_val().getDefiningOp();
-    if (!op || op == scores.getOperation() ||
-        !needed.insert(op).second)
+    if (!op || op == scores.getOperation() || !needed.insert(op).second)
       continue;
     llvm::append_range(roots, op->getOperands());
   }
@@ -169,8 +168,7 @@ void AttentionKernel::decodeTile(Value linear, Value warpgroup,
       *exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult,
                                       row, numRowTiles);
     // A warpgroup too many does the last tile again and keeps it to itself.
-    Value last =
-        arith::SubIOp::create(builder, loc, numRowTiles, index(1));
+    Value last = arith::SubIOp::create(builder, loc, numRowTiles, index(1));
     row = arith::MinUIOp::create(builder, loc, row, last);
   }
   mapping = arguments;
@@ -228,18 +226,16 @@ void AttentionKernel::createProducer(Block &block) {
 // The consumers
 //===----------------------------------------------------------------------===//
 
-/// Waits for this warpgroup's turn, or gives it to the next one.
-void AttentionKernel::takeTurn(bool arrive) {
+/// Gives the next warpgroup its turn.
+void AttentionKernel::passTurn() {
   if (consumers == 1)
     return;
-  Value whose = warpgroup;
-  if (arrive) {
-    Value next = add(warpgroup, 1);
-    Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        next, index(consumers));
-    whose = arith::SelectOp::create(builder, loc, wraps, index(0), next);
-  }
-  sm90::SyncOp::create(builder, loc, kTurnBarrier, whose, kTurnThreads, arrive);
+  Value next = add(warpgroup, 1);
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      next, index(consumers));
+  next = arith::SelectOp::create(builder, loc, wraps, index(0), next);
+  sm90::SyncOp::create(builder, loc, kTurnBarrier, next,
+                       2 * sm90::kWarpgroupSize, /*arrive=*/true);
 }
 
 Value AttentionKernel::createScores(RingState at) {
@@ -249,11 +245,10 @@ Value AttentionKernel::createScores(RingState at) {
   const BoxOperand &lhs = attention.query;
   // Whole panels: what is beyond the heads' depth is zero.
   int64_t depth = llvm::alignTo(lhs.k, kBoxBytes / 2);
-  return sm90::WgmmaOp::create(builder, loc, mma.getType(), query.memory,
-                               mul(warpgroup, query.elements), key.memory,
-                               mul(at.stage, key.elements), zero, depth,
-                               getMajor(lhs), getMajor(attention.key),
-                               kBoxBytes, /*init=*/true);
+  return sm90::WgmmaOp::create(
+      builder, loc, mma.getType(), query.memory, mul(warpgroup, query.elements),
+      key.memory, mul(at.stage, key.elements), zero, depth, getMajor(lhs),
+      getMajor(attention.key), kBoxBytes, /*init=*/true);
 }
 
 Value AttentionKernel::wait(Value product) {
@@ -287,29 +282,30 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
     builder.clone(*op, mapping);
   }
 
-  takeTurn(/*arrive=*/false);
   waitFor(valueRing.full, state.ring);
+  IntegerAttr turn;
+  if (consumers > 1)
+    turn = builder.getI64IntegerAttr(kTurnBarrier);
   Value product = sm90::WgmmaRegistersOp::create(
       builder, loc, output.getType(), mapping.lookup(output.getLhs()),
       value.memory, mul(state.ring.stage, value.elements),
       mapping.lookup(output.getAcc()), getMajor(attention.value), kBoxBytes,
-      /*init=*/false);
+      /*init=*/false, turn, turn ? warpgroup : Value());
   State next;
   next.ring = advance(keyRing, state.ring);
   if (!isLast) {
     waitFor(keyRing.full, next.ring);
     product = wait(product);
     next.scores = createScores(next.ring);
-    takeTurn(/*arrive=*/true);
+    passTurn();
   } else {
-    takeTurn(/*arrive=*/true);
+    passTurn();
     product = wait(product);
   }
   arriveAt(valueRing.empty, state.ring.stage);
   for (Value value : loop.getYieldedValues())
-    next.carried.push_back(value == output.getResult()
-                               ? product
-                               : mapping.lookupOrDefault(value));
+    next.carried.push_back(
+        value == output.getResult() ? product : mapping.lookupOrDefault(value));
   return next;
 }
 
@@ -380,19 +376,17 @@ void AttentionKernel::createConsumer(Block &block) {
   warpgroup = sm90::WarpgroupOp::create(builder, loc, builder.getIndexType());
   if (consumers > 1) {
     // The first warpgroup begins: as if the last had given it the turn.
-    Value isLast =
-        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq, warpgroup,
-                              index(consumers - 1));
+    Value isLast = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                         warpgroup, index(consumers - 1));
     auto branch = scf::IfOp::create(builder, loc, isLast);
     OpBuilder::InsertionGuard inner(builder);
     builder.setInsertionPointToStart(branch.thenBlock());
-    takeTurn(/*arrive=*/true);
+    passTurn();
   }
   Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
   SmallVector<Value> carried = {index(0), index(0), index(0)};
   llvm::append_range(carried, epilogue.getInitialSlots(builder));
-  scf::ForOp tiles =
-      createLoop(target.getArgument(0), numTiles, ctas, carried);
+  scf::ForOp tiles = createLoop(target.getArgument(0), numTiles, ctas, carried);
   builder.setInsertionPointToEnd(tiles.getBody());
   RingState ring = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
   Value queryPhase = tiles.getRegionIterArg(2), exists;
@@ -430,12 +424,11 @@ LogicalResult AttentionKernel::run() {
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
   epilogue.createTensorMaps(builder, arguments);
   constexpr int64_t kProducerOfTwo = 24, kProducerOfMore = 32;
-  auto [producerRegisters, consumerRegisters] =
-      getRegisters(consumers, consumers == 2 ? kProducerOfTwo : kProducerOfMore);
-  auto roles =
-      sm90::WarpSpecializeOp::create(builder, loc, consumers,
-                                     /*independent=*/true, producerRegisters,
-                                     consumerRegisters);
+  auto [producerRegisters, consumerRegisters] = getRegisters(
+      consumers, consumers == 2 ? kProducerOfTwo : kProducerOfMore);
+  auto roles = sm90::WarpSpecializeOp::create(
+      builder, loc, consumers,
+      /*independent=*/true, producerRegisters, consumerRegisters);
   for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
     if (region->empty())
       region->emplaceBlock();

@@ -49,9 +49,8 @@ Value PersistentKernel::expand(AffineExpr expr) {
 
 scf::ForOp PersistentKernel::createLoop(Value first, Value end, Value step,
                                         ValueRange state) {
-  return scf::ForOp::create(
-      builder, loc, first, end, step, state,
-      [](OpBuilder &, Location, Value, ValueRange) {});
+  return scf::ForOp::create(builder, loc, first, end, step, state,
+                            [](OpBuilder &, Location, Value, ValueRange) {});
 }
 
 Value PersistentKernel::narrow(Value value) {
@@ -129,6 +128,10 @@ Ring PersistentKernel::createRing(int64_t stages, int64_t consumers) {
 }
 
 RingState PersistentKernel::advance(const Ring &ring, RingState state) {
+  // Of two stages without a compare, which would keep 64 bits of both alive.
+  if (ring.stages == 2)
+    return {arith::XOrIOp::create(builder, loc, state.stage, index(1)),
+            arith::XOrIOp::create(builder, loc, state.phase, state.stage)};
   Value next = add(state.stage, 1);
   Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                       next, index(ring.stages));
@@ -163,9 +166,9 @@ static int64_t getBoxRows(int64_t rows) {
 StagedOperand PersistentKernel::createOperand(const BoxOperand &operand,
                                               int64_t stages) {
   StagedOperand result;
-  result.map = createTensorMap(builder, loc, operand,
-                               getBoxRows(operand.dims[1].box), arguments,
-                               source.getSymbols().size());
+  result.map =
+      createTensorMap(builder, loc, operand, getBoxRows(operand.dims[1].box),
+                      arguments, source.getSymbols().size());
   result.elements = getStagedElements(operand);
   result.bytes = getStagedBytes(operand);
   result.memory = allocateBoxes(builder, loc, operand.elementType,

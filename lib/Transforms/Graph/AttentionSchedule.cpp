@@ -61,12 +61,11 @@ static double getCycles(const AttentionSizes &sizes, int64_t warpgroups,
   // Products of one warpgroup hide the weights of the others.
   double block = std::max(warpgroups * (products + kHandOverCycles),
                           products + weights + kHandOverCycles);
-  return waves * (llvm::divideCeil(known(sizes.keys), keys) * block +
-                  kTileCycles);
+  return waves *
+         (llvm::divideCeil(known(sizes.keys), keys) * block + kTileCycles);
 }
 
-AttentionTile
-cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
+AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
   AttentionTile best = {};
   double bestCycles = 0;
   for (int64_t warpgroups : {3, 2, 1})

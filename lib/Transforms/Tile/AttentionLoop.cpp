@@ -57,8 +57,8 @@ static SmallVector<arith::CmpIOp> findTailConditions(scf::ForOp loop,
   return result;
 }
 
-FailureOr<AttentionLoop>
-cutedsl::tile::findAttentionLoop(FuncOp func, std::string &reason) {
+FailureOr<AttentionLoop> cutedsl::tile::findAttentionLoop(FuncOp func,
+                                                          std::string &reason) {
   auto refuse = [&](const Twine &why) {
     reason = why.str();
     return failure();
@@ -75,17 +75,16 @@ cutedsl::tile::findAttentionLoop(FuncOp func, std::string &reason) {
   result.output = products[1];
   if (!matchPattern(result.scores.getAcc(), m_AnyZeroFloat()))
     return refuse("scores do not begin at zero");
-  OpOperand *use = result.output->hasOneUse()
-                       ? &*result.output->getUses().begin()
-                       : nullptr;
+  OpOperand *use =
+      result.output->hasOneUse() ? &*result.output->getUses().begin() : nullptr;
   if (!use || !isa<scf::YieldOp>(use->getOwner()))
     return refuse("the product with values is not what the loop carries");
   result.carried = use->getOperandNumber();
 
   OperandAnalysis analysis(func, loop, reason);
-  FailureOr<BoxOperand> query = analysis.describeOperand(
-      result.scores.getLhs(), /*isLhs=*/true, Movement::Coordinate,
-      Movement::None);
+  FailureOr<BoxOperand> query =
+      analysis.describeOperand(result.scores.getLhs(), /*isLhs=*/true,
+                               Movement::Coordinate, Movement::None);
   if (failed(query))
     return failure();
   FailureOr<BoxOperand> key = analysis.describeOperand(

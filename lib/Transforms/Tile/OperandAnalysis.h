@@ -49,7 +49,7 @@ public:
   /// `isLhs`: the tile is rows x k, else k x columns. What is loaded outside of
   /// the loop moves with nothing that the loop does.
   mlir::FailureOr<BoxOperand> describeOperand(mlir::Value operand, bool isLhs,
-                                        Movement mn, Movement k);
+                                              Movement mn, Movement k);
   mlir::FailureOr<BoxOperand> describeStore(StoreOp store);
   /// `value` over the function's symbols; none if something else occurs.
   std::optional<mlir::AffineExpr> toExpr(mlir::Value value);
@@ -61,11 +61,11 @@ private:
   }
   std::optional<LinearSum> toLinear(mlir::Value value);
   std::optional<mlir::AffineExpr> toExpr(const LinearSum &sum);
-  mlir::FailureOr<mlir::AffineExpr> getSize(const Access &access, unsigned dim, mlir::Value atom,
-                                int64_t factor);
+  mlir::FailureOr<mlir::AffineExpr> getSize(const Access &access, unsigned dim,
+                                            mlir::Value atom, int64_t factor);
   mlir::FailureOr<LinearSum> begin(const Access &access, BoxOperand &operand);
-  mlir::LogicalResult addLane(const Access &access, BoxOperand &operand, unsigned dim,
-                        Movement movement, LinearSum &base);
+  mlir::LogicalResult addLane(const Access &access, BoxOperand &operand,
+                              unsigned dim, Movement movement, LinearSum &base);
   mlir::LogicalResult addBatches(BoxOperand &operand, LinearSum &base);
 
   FuncOp func;

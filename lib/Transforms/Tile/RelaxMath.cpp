@@ -1,5 +1,6 @@
 //===- RelaxMath.cpp - Where a fast approximation is as good --------------===//
 
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -26,6 +27,8 @@ static bool storesOnlyNarrowFloats(FuncOp func) {
       stored = store.getValue();
     else if (auto scatter = dyn_cast<ScatterOp>(op))
       stored = scatter.getValue();
+    else if (auto store = dyn_cast<sm90::StoreTileOp>(op))
+      stored = store.getValue();
     if (!stored)
       return WalkResult::advance();
     found = true;
