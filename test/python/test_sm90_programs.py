@@ -81,12 +81,15 @@ CASES = {
     "long": (F.linear, (tensor(72, 1048), tensor(24, 1048))),
     # Ragged queries and keys, more tiles than CTAs, warpgroups without a tile.
     "attention": (attention, qkv(2, 130, 200, 128)),
+    # Heads of one tile, whose coordinate could pass for that of rows.
+    "attention_heads": (attention, qkv(3, 64, 136, 64)),
     "attention_f16": (attention, qkv(2, 70, 200, 64, torch.float16)),
     "attention_32": (attention, qkv(2, 70, 136, 32)),
     "attention_96": (attention, qkv(1, 70, 136, 96)),
     "attention_256": (attention, qkv(1, 70, 136, 256)),
     "attention_mask": (masked_attention, (*qkv(2, 136, 72, 64), tensor(1, 1, 136, 72))),
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
+    "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
 }
 

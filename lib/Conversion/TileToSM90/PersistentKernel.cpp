@@ -68,13 +68,17 @@ Value PersistentKernel::split(Value &rest, Value size) {
   return low;
 }
 
-SmallVector<Value> PersistentKernel::decodeInOrder(Value linear) {
+SmallVector<Value>
+PersistentKernel::decodeInOrder(Value linear, std::optional<unsigned> slowest) {
   if (gridSizes.size() == 1)
     return {linear};
   SmallVector<Value> coordinates(gridSizes.size());
   Value rest = narrow(linear);
   for (unsigned dim = gridSizes.size(); dim-- > 0;)
-    coordinates[dim] = wide(split(rest, narrow(gridSizes[dim])));
+    if (dim != slowest)
+      coordinates[dim] = wide(split(rest, narrow(gridSizes[dim])));
+  if (slowest)
+    coordinates[*slowest] = wide(rest);
   return coordinates;
 }
 

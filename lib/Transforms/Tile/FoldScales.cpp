@@ -66,12 +66,10 @@ struct ScaleAfterSelect : OpRewritePattern<arith::SelectOp> {
     std::optional<APFloat> other = getSplat(op.getFalseValue());
     if (!source || !other || !(other->isInfinity() || other->isZero()))
       return failure();
-    Value selected =
-        arith::SelectOp::create(rewriter, op.getLoc(), op.getCondition(),
-                                source, op.getFalseValue());
+    Value selected = arith::SelectOp::create(
+        rewriter, op.getLoc(), op.getCondition(), source, op.getFalseValue());
     rewriter.replaceOpWithNewOp<arith::MulFOp>(
-        op, selected,
-        createSplat(rewriter, op.getLoc(), op.getType(), scale));
+        op, selected, createSplat(rewriter, op.getLoc(), op.getType(), scale));
     return success();
   }
 };
@@ -105,8 +103,7 @@ struct ScaleInExponent : OpRewritePattern<math::ExpOp> {
     auto type = dyn_cast<RankedTensorType>(op.getType());
     auto difference = op.getOperand().getDefiningOp<arith::SubFOp>();
     if (!type || !type.getElementType().isF32() || !difference ||
-        !arith::bitEnumContainsAny(op.getFastmath(),
-                                   arith::FastMathFlags::afn))
+        !arith::bitEnumContainsAny(op.getFastmath(), arith::FastMathFlags::afn))
       return failure();
     APFloat scale(1.0f), log2E(float{kLog2E});
     Value source = getScaled(difference.getLhs(), scale);
@@ -127,9 +124,8 @@ struct ScaleInExponent : OpRewritePattern<math::ExpOp> {
         createSplat(rewriter, loc, shift.getType(), negative));
     if (broadcast)
       shift = BroadcastOp::create(rewriter, loc, type, shift);
-    Value power =
-        math::FmaOp::create(rewriter, loc, source,
-                            createSplat(rewriter, loc, type, scale), shift);
+    Value power = math::FmaOp::create(
+        rewriter, loc, source, createSplat(rewriter, loc, type, scale), shift);
     rewriter.replaceOpWithNewOp<math::Exp2Op>(op, power, op.getFastmath());
     return success();
   }
