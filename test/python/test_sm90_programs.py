@@ -5,6 +5,7 @@ their tensor maps, rings, roles and epilogues.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
 from interpret_program import Program  # noqa: E402
+from ptx_interpreter import PTXError  # noqa: E402
 
 BUILD = Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
 pytestmark = pytest.mark.skipif(
@@ -120,3 +122,23 @@ def test_program(name):
         error = (actual.reshape(wanted.shape) - wanted).norm() / wanted.norm()
         own = (rounded.double() - wanted).norm() / wanted.norm()
         assert error <= 1.1 * own + 1e-6
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        (r"wgmma\.wait_group\.sync\.aligned 0;", "touched while a product may write it|ends while"),
+        (r"mbarrier\.arrive\.shared\.b64.*;", "nobody can go on"),
+        (r"fence\.proxy\.async\.shared::cta;", "without a proxy fence"),
+    ],
+)
+def test_refuses_attention(pattern, message):
+    """What the interpreter finds if an attention lacks a wait, a hand-over, a proxy fence."""
+    function, arguments = CASES["attention"]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    program = Program(BUILD, graph.text)
+    program.ptx, count = re.subn(pattern, "", program.ptx)
+    assert count
+    with pytest.raises(PTXError, match=message):
+        program([to_numpy(a) for a in arguments])

@@ -1,10 +1,11 @@
 //===- KeyBound.cpp - Keys that no row of a tile looks at -----------------===//
 //
-// Where the scores of an online softmax are chosen by a comparison of positions,
-// as in causal attention, a block in which the comparison fails everywhere
-// changes nothing that the loop carries: its largest score is minus infinity,
-// its weights are zero, the old sum and output are kept. (A value that is not
-// finite would become NaN times zero; keys that are not looked at do not count.)
+// Where the scores of an online softmax are chosen by a comparison of
+// positions, as in causal attention, a block in which the comparison fails
+// everywhere changes nothing that the loop carries: its largest score is minus
+// infinity, its weights are zero, the old sum and output are kept. (A value
+// that is not finite would become NaN times zero; keys that are not looked at
+// do not count.)
 //
 //===----------------------------------------------------------------------===//
 
@@ -212,8 +213,7 @@ void cutedsl::tile::findKeyBounds(FuncOp func, AttentionLoop &attention) {
     auto select = strip(scores).getDefiningOp<arith::SelectOp>();
     if (!select || !isInfinity(select.getFalseValue(), /*negative=*/true))
       return;
-    auto compare =
-        strip(select.getCondition()).getDefiningOp<arith::CmpIOp>();
+    auto compare = strip(select.getCondition()).getDefiningOp<arith::CmpIOp>();
     if (compare && !llvm::is_contained(attention.tailConditions, compare))
       if (std::optional<KeyBound> bound =
               getEnd(analysis, attention.loop, compare))
