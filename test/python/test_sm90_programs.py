@@ -5,6 +5,7 @@ their tensor maps, rings, roles and epilogues.
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -82,12 +83,15 @@ CASES = {
     "long": (F.linear, (tensor(72, 1048), tensor(24, 1048))),
     # Ragged queries and keys, more tiles than CTAs, warpgroups without a tile.
     "attention": (attention, qkv(2, 130, 200, 128)),
+    # Heads of one tile, whose coordinate could pass for that of rows.
+    "attention_heads": (attention, qkv(3, 64, 136, 64)),
     "attention_f16": (attention, qkv(2, 70, 200, 64, torch.float16)),
     "attention_32": (attention, qkv(2, 70, 136, 32)),
     "attention_96": (attention, qkv(1, 70, 136, 96)),
     "attention_256": (attention, qkv(1, 70, 136, 256)),
     "attention_mask": (masked_attention, (*qkv(2, 136, 72, 64), tensor(1, 1, 136, 72))),
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
+    "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
     # Few rows: transposed, k shared by the CTAs of a cluster.
     "few": (F.linear, (tensor(48, 384), tensor(72, 384))),
@@ -163,4 +167,24 @@ def test_early_read_is_found():
     program = Program(BUILD, graph.text)
     program.constants.clear()
     with pytest.raises(PTXError, match="an access before griddepcontrol.wait"):
+        program([to_numpy(a) for a in arguments])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        (r"wgmma\.wait_group\.sync\.aligned 0;", "touched while a product may write it|ends while"),
+        (r"mbarrier\.arrive\.shared\.b64.*;", "nobody can go on"),
+        (r"fence\.proxy\.async\.shared::cta;", "without a proxy fence"),
+    ],
+)
+def test_refuses_attention(pattern, message):
+    """What the interpreter finds if an attention lacks a wait, a hand-over, a proxy fence."""
+    function, arguments = CASES["attention"]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    program = Program(BUILD, graph.text)
+    program.ptx, count = re.subn(pattern, "", program.ptx)
+    assert count
+    with pytest.raises(PTXError, match=message):
         program([to_numpy(a) for a in arguments])

@@ -38,7 +38,9 @@ def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
     coordinate is its first tile and which steps through all by the number of
     CTAs. A producer warp copies the operands of the products into a ring of so
     many stages; the consumer warpgroups multiply and run the rest of the tile
-    program. Programs without the attribute stay as they are.
+    program. An attention's loop over keys has two rings, of keys and of values,
+    and gives each warpgroup a tile of its own. Programs without the attribute
+    stay as they are.
   }];
   let dependentDialects = ["::cutedsl::sm90::SM90Dialect",
                            "::mlir::affine::AffineDialect",

@@ -18,6 +18,12 @@
 
 namespace cutedsl::tile {
 
+/// A sum of tile coordinates and symbols times constants.
+struct KeyBound {
+  llvm::SmallVector<std::pair<mlir::Value, int64_t>> terms;
+  int64_t constant = 0;
+};
+
 struct AttentionLoop {
   mlir::scf::ForOp loop;
   /// Keys, over the program's symbols, and those of a block.
@@ -27,16 +33,25 @@ struct AttentionLoop {
   BoxOperand query;
   /// Depth x keys and keys x columns.
   BoxOperand key, value;
+  /// The coordinate along the rows, which keys and values do not move with;
+  /// none if there is one tile of rows.
+  std::optional<unsigned> rowCoordinate;
   MmaOp scores, output;
   /// The output's index among the carried values.
   unsigned carried = 0;
   /// "This key is one of the keys": true in every block but the last.
   llvm::SmallVector<mlir::arith::CmpIOp> tailConditions;
+  /// No row of the tile looks at a block that begins at one of these keys or
+  /// after it: the loop may end there.
+  llvm::SmallVector<KeyBound> keyBounds;
 };
 
 /// The attention of `func`, or why it has none.
 mlir::FailureOr<AttentionLoop> findAttentionLoop(FuncOp func,
                                                  std::string &reason);
+
+/// Fills in `keyBounds`.
+void findKeyBounds(FuncOp func, AttentionLoop &attention);
 
 /// Whether the copy engine can fetch the operands and tensor cores multiply
 /// them, one warpgroup a tile; else the reason.

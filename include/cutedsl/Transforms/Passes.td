@@ -299,6 +299,19 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
+def TileFoldScales : Pass<"tile-fold-scales", "::cutedsl::tile::FuncOp"> {
+  let summary = "move positive factors out of maxima and into exponents";
+  let description = [{
+    The maximum of `c x` becomes `c` times that of `x`, which is exactly the same
+    for a positive constant; so does a selection between `c x` and a constant
+    that the factor does not change. `exp(c x - m)` with the fast-math flag `afn`
+    becomes the power of two of one multiply-add, in which `m`, often one for a
+    row, is scaled once.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
+}
+
 def TileVersionBounds : Pass<"tile-version-bounds", "::cutedsl::tile::FuncOp"> {
   let summary = "clone tile programs for tiles that lie inside their buffers";
   let description = [{

@@ -36,8 +36,8 @@ using tile::AttentionLoop;
 using tile::BoxOperand;
 
 /// The first of the hardware barriers at which warpgroups take turns, one for
-/// each; two warpgroups meet at it.
-static constexpr int64_t kTurnBarrier = 3, kTurnThreads = 256;
+/// each, which the one before it meets there.
+static constexpr int64_t kTurnBarrier = 3;
 
 namespace {
 /// Rewrites one function.
@@ -47,6 +47,7 @@ public:
                   int64_t stages)
       : PersistentKernel(source), attention(attention), loop(attention.loop),
         stages(stages), consumers(source.getThreads() / sm90::kWarpgroupSize),
+        rowDim(attention.rowCoordinate),
         epilogue(source, loop,
                  tile::MmaOp(attention.output).getType().getShape(),
                  /*warpgroups=*/1, /*teams=*/consumers) {
@@ -69,11 +70,16 @@ private:
   LogicalResult checkSharedBytes();
   void createProducer(Block &block);
   void createConsumer(Block &block);
-  void createTile(Value linear, Value queryPhase, IRMapping &mapping,
+  void createTile(Value blockCount, Value queryPhase, IRMapping &mapping,
                   RingState &ring);
+  /// Tile `linear`'s place in the order in which tiles are taken; `isOdd` tells
+  /// every other one of a CTA's.
+  Value order(Value linear, Value isOdd);
   /// The coordinates of a warpgroup's tile; whether there is such a tile.
-  void decodeTile(Value linear, Value warpgroup, IRMapping &mapping,
+  void decodeTile(Value tile, Value warpgroup, IRMapping &mapping,
                   Value *exists);
+  /// Blocks that the group around `tile` looks at.
+  Value countBlocks(Value tile);
   /// Block number `block`, whose scores are in flight.
   State createBlock(const IRMapping &mapping, Value block, const State &state,
                     bool isLast);
@@ -81,8 +87,10 @@ private:
                       SmallVectorImpl<Value> &slots);
   Value createScores(RingState at);
   Value wait(Value product);
-  void takeTurn(bool arrive);
+  void passTurn();
 
+  /// Whether tiles along the rows differ in the keys that they look at.
+  bool isBounded() const { return rowDim && !attention.keyBounds.empty(); }
   void waitFor(Value barriers, RingState at) {
     sm90::WaitOp::create(builder, loc, barriers, at.stage, at.phase);
   }
@@ -93,13 +101,14 @@ private:
   const AttentionLoop &attention;
   scf::ForOp loop;
   int64_t stages, consumers;
+  /// The grid's dimension along the rows, if there are several tiles.
+  const std::optional<unsigned> &rowDim;
   Epilogue epilogue;
   /// What a block computes, and what that needs from before the loop.
   SmallVector<Operation *> body, preparation;
 
   /// Tiles along the rows; null where there is only one.
   Value numRowTiles;
-  std::optional<unsigned> rowDim;
   Value numBlocks;
   Ring keyRing, valueRing;
   StagedOperand query, key, value;
@@ -137,11 +146,8 @@ void AttentionKernel::findBody() {
 /// The source's grid, with as many tiles along the rows as fill warpgroups.
 AffineMap AttentionKernel::getGrid() {
   AffineMap grid = source.getGrid();
-  const BoxOperand &query = attention.query;
-  Value atom = query.dims[query.isKMajor ? 1 : 0].coordinate.atom;
-  if (!atom)
+  if (!rowDim)
     return grid;
-  rowDim = cast<BlockArgument>(atom).getArgNumber();
   SmallVector<AffineExpr> sizes(grid.getResults());
   sizes[*rowDim] = sizes[*rowDim].ceilDiv(consumers);
   return AffineMap::get(0, grid.getNumSymbols(), sizes, source.getContext());
@@ -159,9 +165,58 @@ LogicalResult AttentionKernel::checkSharedBytes() {
   return success();
 }
 
-void AttentionKernel::decodeTile(Value linear, Value warpgroup,
+/// Long and short tiles take turns where they differ: the order is that of
+/// length, and every other round runs backwards.
+Value AttentionKernel::order(Value linear, Value isOdd) {
+  if (!isBounded())
+    return linear;
+  Value cta = target.getArgument(0);
+  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  Value first = arith::SubIOp::create(builder, loc, linear, cta);
+  Value left = arith::SubIOp::create(builder, loc, numTiles, first);
+  Value size = arith::MinUIOp::create(builder, loc, left, ctas);
+  Value last = arith::AddIOp::create(builder, loc, first, add(size, -1));
+  Value backwards = arith::SubIOp::create(builder, loc, last, cta);
+  Value isBackwards = arith::CmpIOp::create(
+      builder, loc, arith::CmpIPredicate::ne, isOdd, index(0));
+  return arith::SelectOp::create(builder, loc, isBackwards, backwards, linear);
+}
+
+Value AttentionKernel::countBlocks(Value tile) {
+  Value count = numBlocks;
+  for (const tile::KeyBound &bound : attention.keyBounds) {
+    // Of the warpgroups' tiles, that with the most keys.
+    Value most;
+    for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
+      IRMapping mapping;
+      decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
+      Value keys = index(bound.constant);
+      for (auto [atom, factor] : bound.terms)
+        keys = arith::AddIOp::create(builder, loc, keys,
+                                     mul(mapping.lookup(atom), factor));
+      most =
+          most ? Value(arith::MaxSIOp::create(builder, loc, most, keys)) : keys;
+    }
+    // At least one block, which may be all masked.
+    most = arith::MaxSIOp::create(builder, loc, most, index(1));
+    Value blocks = arith::DivUIOp::create(
+        builder, loc, add(most, attention.block - 1), index(attention.block));
+    count = arith::MinUIOp::create(builder, loc, count, blocks);
+  }
+  return count;
+}
+
+void AttentionKernel::decodeTile(Value tile, Value warpgroup,
                                  IRMapping &mapping, Value *exists) {
-  SmallVector<Value> coordinates = decodeInOrder(linear);
+  SmallVector<Value> coordinates;
+  if (isBounded()) {
+    // Along the rows last, from the last on: the longest first.
+    coordinates = decodeInOrder(tile, *rowDim);
+    Value &row = coordinates[*rowDim];
+    row = arith::SubIOp::create(builder, loc, add(gridSizes[*rowDim], -1), row);
+  } else {
+    coordinates = decodeInOrder(tile);
+  }
   if (numRowTiles) {
     Value &row = coordinates[*rowDim];
     row = arith::AddIOp::create(builder, loc, mul(row, consumers), warpgroup);
@@ -171,6 +226,9 @@ void AttentionKernel::decodeTile(Value linear, Value warpgroup,
     // A warpgroup too many does the last tile again and keeps it to itself.
     Value last = arith::SubIOp::create(builder, loc, numRowTiles, index(1));
     row = arith::MinUIOp::create(builder, loc, row, last);
+  } else if (exists) {
+    *exists = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                    warpgroup, index(0));
   }
   mapping = arguments;
   mapping.map(source.getCoordinates(), coordinates);
@@ -189,15 +247,17 @@ void AttentionKernel::createProducer(Block &block) {
                                 {index(0), index(1), index(1)});
   builder.setInsertionPointToEnd(tiles.getBody());
   Value queryPhase = tiles.getRegionIterArg(2);
+  Value flipped = arith::XOrIOp::create(builder, loc, queryPhase, index(1));
+  Value tile = order(tiles.getInductionVar(), flipped);
   IRMapping atoms;
   for (int64_t i = 0; i < consumers; ++i) {
-    decodeTile(tiles.getInductionVar(), index(i), atoms, /*exists=*/nullptr);
+    decodeTile(tile, index(i), atoms, /*exists=*/nullptr);
     waitFor(queryBarriers.empty, {index(i), queryPhase});
     sm90::ExpectBytesOp::create(builder, loc, query.bytes, queryBarriers.full,
                                 index(i));
     load(attention.query, query, index(i), queryBarriers.full, atoms);
   }
-  scf::ForOp blocks = createLoop(index(0), numBlocks, index(1),
+  scf::ForOp blocks = createLoop(index(0), countBlocks(tile), index(1),
                                  tiles.getRegionIterArgs().take_front(2));
   {
     OpBuilder::InsertionGuard inner(builder);
@@ -217,7 +277,6 @@ void AttentionKernel::createProducer(Block &block) {
     RingState next = advance(keyRing, at);
     scf::YieldOp::create(builder, loc, ValueRange{next.stage, next.phase});
   }
-  Value flipped = arith::XOrIOp::create(builder, loc, queryPhase, index(1));
   scf::YieldOp::create(
       builder, loc,
       ValueRange{blocks.getResult(0), blocks.getResult(1), flipped});
@@ -227,18 +286,16 @@ void AttentionKernel::createProducer(Block &block) {
 // The consumers
 //===----------------------------------------------------------------------===//
 
-/// Waits for this warpgroup's turn, or gives it to the next one.
-void AttentionKernel::takeTurn(bool arrive) {
+/// Gives the next warpgroup its turn.
+void AttentionKernel::passTurn() {
   if (consumers == 1)
     return;
-  Value whose = warpgroup;
-  if (arrive) {
-    Value next = add(warpgroup, 1);
-    Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
-                                        next, index(consumers));
-    whose = arith::SelectOp::create(builder, loc, wraps, index(0), next);
-  }
-  sm90::SyncOp::create(builder, loc, kTurnBarrier, whose, kTurnThreads, arrive);
+  Value next = add(warpgroup, 1);
+  Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                      next, index(consumers));
+  next = arith::SelectOp::create(builder, loc, wraps, index(0), next);
+  sm90::SyncOp::create(builder, loc, kTurnBarrier, next,
+                       2 * sm90::kWarpgroupSize, /*arrive=*/true);
 }
 
 Value AttentionKernel::createScores(RingState at) {
@@ -285,22 +342,24 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
     builder.clone(*op, mapping);
   }
 
-  takeTurn(/*arrive=*/false);
   waitFor(valueRing.full, state.ring);
+  IntegerAttr turn;
+  if (consumers > 1)
+    turn = builder.getI64IntegerAttr(kTurnBarrier);
   Value product = sm90::WgmmaRegistersOp::create(
       builder, loc, output.getType(), mapping.lookup(output.getLhs()),
       value.memory, mul(state.ring.stage, value.elements),
       mapping.lookup(output.getAcc()), getMajor(attention.value), kBoxBytes,
-      /*init=*/false);
+      /*init=*/false, turn, turn ? warpgroup : Value());
   State next;
   next.ring = advance(keyRing, state.ring);
   if (!isLast) {
     waitFor(keyRing.full, next.ring);
     product = wait(product);
     next.scores = createScores(next.ring);
-    takeTurn(/*arrive=*/true);
+    passTurn();
   } else {
-    takeTurn(/*arrive=*/true);
+    passTurn();
     product = wait(product);
   }
   arriveAt(valueRing.empty, state.ring.stage);
@@ -310,7 +369,7 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
   return next;
 }
 
-void AttentionKernel::createTile(Value linear, Value queryPhase,
+void AttentionKernel::createTile(Value blockCount, Value queryPhase,
                                  IRMapping &mapping, RingState &ring) {
   IRMapping inner = mapping;
   for (Operation *op : preparation)
@@ -337,7 +396,7 @@ void AttentionKernel::createTile(Value linear, Value queryPhase,
     state.scores = values[2];
     return state;
   };
-  Value last = arith::SubIOp::create(builder, loc, numBlocks, index(1));
+  Value last = add(blockCount, -1);
   scf::ForOp blocks = createLoop(index(0), last, index(1), flatten(state));
   {
     OpBuilder::InsertionGuard guard(builder);
@@ -382,7 +441,7 @@ void AttentionKernel::createConsumer(Block &block) {
     auto branch = scf::IfOp::create(builder, loc, isLast);
     OpBuilder::InsertionGuard inner(builder);
     builder.setInsertionPointToStart(branch.thenBlock());
-    takeTurn(/*arrive=*/true);
+    passTurn();
   }
   Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
   SmallVector<Value> carried = {index(0), index(0), index(0)};
@@ -392,9 +451,9 @@ void AttentionKernel::createConsumer(Block &block) {
   RingState ring = {tiles.getRegionIterArg(0), tiles.getRegionIterArg(1)};
   Value queryPhase = tiles.getRegionIterArg(2), exists;
   IRMapping mapping;
-  decodeTile(tiles.getInductionVar(), warpgroup, mapping,
-             consumers > 1 ? &exists : nullptr);
-  createTile(tiles.getInductionVar(), queryPhase, mapping, ring);
+  Value tile = order(tiles.getInductionVar(), queryPhase);
+  decodeTile(tile, warpgroup, mapping, consumers > 1 ? &exists : nullptr);
+  createTile(countBlocks(tile), queryPhase, mapping, ring);
   SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(3));
   createEpilogue(mapping, exists, slots);
   SmallVector<Value> next = {

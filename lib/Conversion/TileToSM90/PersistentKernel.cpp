@@ -76,13 +76,17 @@ Value PersistentKernel::split(Value &rest, Value size) {
   return low;
 }
 
-SmallVector<Value> PersistentKernel::decodeInOrder(Value linear) {
+SmallVector<Value>
+PersistentKernel::decodeInOrder(Value linear, std::optional<unsigned> slowest) {
   if (gridSizes.size() == 1)
     return {linear};
   SmallVector<Value> coordinates(gridSizes.size());
   Value rest = narrow(linear);
   for (unsigned dim = gridSizes.size(); dim-- > 0;)
-    coordinates[dim] = wide(split(rest, narrow(gridSizes[dim])));
+    if (dim != slowest)
+      coordinates[dim] = wide(split(rest, narrow(gridSizes[dim])));
+  if (slowest)
+    coordinates[*slowest] = wide(rest);
   return coordinates;
 }
 
@@ -125,6 +129,10 @@ Ring PersistentKernel::createRing(int64_t stages, int64_t consumers) {
 }
 
 RingState PersistentKernel::advance(const Ring &ring, RingState state) {
+  // Of two stages without a compare, which would keep 64 bits of both alive.
+  if (ring.stages == 2)
+    return {arith::XOrIOp::create(builder, loc, state.stage, index(1)),
+            arith::XOrIOp::create(builder, loc, state.phase, state.stage)};
   Value next = add(state.stage, 1);
   Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
                                       next, index(ring.stages));

@@ -57,8 +57,11 @@ protected:
   mlir::scf::ForOp createLoop(mlir::Value first, mlir::Value end,
                               mlir::Value step, mlir::ValueRange state);
 
-  /// The coordinates of tile `linear`, the last dimension the fastest.
-  llvm::SmallVector<mlir::Value> decodeInOrder(mlir::Value linear);
+  /// The coordinates of tile `linear`, the last dimension the fastest but for
+  /// `slowest`.
+  llvm::SmallVector<mlir::Value>
+  decodeInOrder(mlir::Value linear,
+                std::optional<unsigned> slowest = std::nullopt);
   /// The same, the last two dimensions in stripes of kRasterRows rows, so that
   /// the CTAs that run at one time read few rows and few columns.
   llvm::SmallVector<mlir::Value> decodeInStripes(mlir::Value linear);

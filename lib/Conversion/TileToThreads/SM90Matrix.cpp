@@ -106,12 +106,14 @@ static SmallVector<int64_t> splitColumns(int64_t n, int64_t multiple) {
 
 namespace {
 /// The text of a unit. Operands of the statement in order: the accumulators
-/// out, then in unless they are ignored, A's registers, descriptors.
+/// out, then in unless they are ignored, A's registers, descriptors, then the
+/// hardware barrier at which the warpgroup waits for its turn, if it does.
 class UnitWriter {
 public:
   UnitWriter(const Operand *a, const Operand &b, int64_t blocks, int64_t n,
-             int64_t steps, bool init)
+             int64_t steps, bool init, bool takesTurn = false)
       : a(a), b(b), blocks(blocks), steps(steps), init(init),
+        takesTurn(takesTurn),
         columns(splitColumns(n, b.isKMajor ? 8 : b.swizzle / b.bytes())),
         numAccumulators(blocks * n / 2),
         next(init ? numAccumulators : 2 * numAccumulators) {}
@@ -119,6 +121,8 @@ public:
   std::string write();
 
 private:
+  /// Operands of the statement that are A.
+  int64_t numLeft() const { return a ? 1 : 4 * blocks * steps; }
   std::string registers(int64_t first, int64_t count) const;
   void writeDescriptor(StringRef name, int64_t operand, int64_t offset,
                        uint32_t high);
@@ -128,7 +132,7 @@ private:
   const Operand *a;
   const Operand &b;
   int64_t blocks, steps;
-  bool init;
+  bool init, takesTurn;
   SmallVector<int64_t> columns;
   int64_t numAccumulators, next;
   std::string text;
@@ -150,7 +154,6 @@ void UnitWriter::writeDescriptor(StringRef name, int64_t operand,
 
 void UnitWriter::writeProduct(int64_t step, int64_t block, int64_t column,
                               int64_t n, int64_t accumulator) {
-  int64_t numA = a ? 1 : 4 * blocks * steps;
   std::string left;
   if (a) {
     writeDescriptor("a", next,
@@ -161,8 +164,8 @@ void UnitWriter::writeProduct(int64_t step, int64_t block, int64_t column,
   } else {
     left = registers(next + 4 * (block * steps + step), 4);
   }
-  writeDescriptor("b", next + numA, b.stepOffset(step) + b.indexOffset(column),
-                  b.high());
+  writeDescriptor("b", next + numLeft(),
+                  b.stepOffset(step) + b.indexOffset(column), b.high());
   StringRef typeA = a ? a->typeName() : b.typeName();
   text += formatv("wgmma.mma_async.sync.aligned.m64n{0}k{1}.f32.{2}.{3} {4}, "
                   "{5}, b, {6}, 1, 1",
@@ -183,8 +186,11 @@ std::string UnitWriter::write() {
          ".reg .b32 low;\n"
          ".reg .b64 a, b;\n"
          "setp.eq.b32 yes, 0, 0;\n"
-         "setp.ne.b32 no, 0, 0;\n"
-         "wgmma.fence.sync.aligned;\n";
+         "setp.ne.b32 no, 0, 0;\n";
+  if (takesTurn)
+    text += formatv("bar.sync ${0}, {1};\n", next + numLeft() + 1,
+                    2 * sm90::kWarpgroupSize);
+  text += "wgmma.fence.sync.aligned;\n";
   for (int64_t step = 0; step < steps; ++step) {
     int64_t accumulator = 0;
     for (int64_t block = 0; block < blocks; ++block) {
@@ -277,8 +283,12 @@ LogicalResult ThreadLowering::lower(sm90::WgmmaRegistersOp op) {
   Registers operands = packPairs(tiles.lookup(op.getA()));
   operands.push_back(
       createDescriptor(loc, op.getB(), op.getBOffset(), b.leading()));
+  if (op.getTurn())
+    operands.push_back(arith::AddIOp::create(
+        builder, loc, constant(*op.getTurn()), narrow(op.getTurnOffset())));
   UnitWriter writer(/*a=*/nullptr, b, rows / sm90::kBlockRows, n,
-                    k * b.bytes() / kStepBytes, op.getInit());
+                    k * b.bytes() / kStepBytes, op.getInit(),
+                    op.getTurn().has_value());
   tiles[op.getResult()] = createTied(
       loc, writer.write(), tiles.lookup(op.getAcc()), op.getInit(), operands);
   return success();

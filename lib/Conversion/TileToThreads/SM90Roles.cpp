@@ -62,6 +62,17 @@ Value ThreadLowering::isFirstThread(int64_t of) {
                                constant(0));
 }
 
+Value ThreadLowering::createThreadRead(Location loc) {
+  return LLVM::InlineAsmOp::create(
+             builder, loc, builder.getI32Type(), ValueRange(),
+             "mov.u32 $0, %tid.x;", "=r", /*has_side_effects=*/true,
+             /*is_align_stack=*/false, LLVM::TailCallKind::None,
+             LLVM::AsmDialectAttr::get(builder.getContext(),
+                                       LLVM::AsmDialect::AD_ATT),
+             /*operand_attrs=*/ArrayAttr())
+      .getRes();
+}
+
 void ThreadLowering::inOneThread(Operation *op,
                                  llvm::function_ref<void()> body) {
   std::optional<sm90::Role> role = sm90::getRole(op);

@@ -75,8 +75,12 @@ TileAccess::TileAccess(ThreadLowering &parent, Operation *op, Type element,
     : parent(parent), builder(parent.builder), loc(op->getLoc()),
       element(element), rowBytes(rowBytes),
       is16Bit(element.getIntOrFloatBitWidth() == 16) {
-  lane = shift(parent.thread, 0, tile::kWarpSize - 1);
-  warpRow = multiply(shift(parent.thread, 5, 3), 16);
+  // Read here, in a way that no loop can be left with: the addresses that
+  // follow from it would take a dozen registers from the loops before this
+  // access.
+  Value thread = parent.createThreadRead(loc);
+  lane = shift(thread, 0, tile::kWarpSize - 1);
+  warpRow = multiply(shift(thread, 5, 3), 16);
 }
 
 Value TileAccess::shift(Value value, int64_t bits, int64_t mask) {

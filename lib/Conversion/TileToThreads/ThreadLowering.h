@@ -98,6 +98,8 @@ private:
   void createWarpIndices();
   mlir::Value getBarrier(mlir::Value barriers, mlir::Value stage);
   mlir::Value isFirstThread(int64_t of);
+  /// The CTA's thread, read where it is used.
+  mlir::Value createThreadRead(mlir::Location loc);
   void createNamedBarrier(mlir::Location loc, mlir::Value id,
                           mlir::Value threads);
   /// The threads of one warpgroup meet.

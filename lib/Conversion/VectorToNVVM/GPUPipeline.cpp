@@ -26,6 +26,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createCSEPass());
   OpPassManager &tile = manager.nest<tile::FuncOp>();
   tile.addPass(createTileRelaxMath());
+  tile.addPass(createTileFoldScales());
   TileAssignLayoutsOptions layouts;
   layouts.bufferAlignment = kGPUBufferAlignment;
   tile.addPass(createTileAssignLayouts(layouts));

@@ -24,6 +24,8 @@ constexpr double kHandOverCycles = 100;
 constexpr double kTileCycles = 2500;
 /// Registers beside the output and the scores of a thread.
 constexpr int64_t kOtherRegisters = 26;
+/// What values that come from memory beside the scores take.
+constexpr int64_t kBiasRegisters = 24;
 constexpr int64_t kStages = 2;
 /// Columns of a box.
 constexpr int64_t kPanel = 64;
@@ -38,7 +40,8 @@ static int64_t getRegisters(int64_t warpgroups) {
 
 static bool fits(const AttentionSizes &sizes, int64_t warpgroups,
                  int64_t keys) {
-  int64_t registers = (sizes.columns + keys) * kRows / 128 + kOtherRegisters;
+  int64_t registers = (sizes.columns + keys) * kRows / 128 + kOtherRegisters +
+                      (sizes.hasBias ? kBiasRegisters : 0);
   if (registers > getRegisters(warpgroups))
     return false;
   int64_t depth = llvm::alignTo(sizes.depth, kPanel),
@@ -71,6 +74,8 @@ AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
   double bestCycles = 0;
   for (int64_t warpgroups : {3, 2, 1})
     for (int64_t keys : {128, 96, 64, 32}) {
+      if (sizes.rows && (warpgroups - 1) * kRows >= sizes.rows)
+        continue;
       // A loop over keys has more than one block.
       if (!fits(sizes, warpgroups, keys) || (sizes.keys && sizes.keys <= keys))
         continue;
@@ -81,6 +86,23 @@ AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
       bestCycles = cycles;
     }
   return best;
+}
+
+bool cutedsl::graph::hasBias(AttentionOp attention) {
+  Region &region = attention.getScore();
+  WalkResult result = region.walk([&](Operation *op) {
+    for (Value operand : op->getOperands()) {
+      if (region.isAncestor(operand.getParentRegion()))
+        continue;
+      while (auto view = operand.getDefiningOp<ViewOp>())
+        operand = view.getSource();
+      Operation *source = operand.getDefiningOp();
+      if (!source || !source->hasTrait<OpTrait::ConstantLike>())
+        return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return result.wasInterrupted();
 }
 
 bool cutedsl::graph::suitsTensorCores(AttentionOp attention) {

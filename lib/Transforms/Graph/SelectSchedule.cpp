@@ -230,6 +230,7 @@ static ScheduleAttr selectAttention(KernelOp kernel) {
   sizes.columns = getStaticSize(domain.back(), 0);
   if (!sizes.depth || !sizes.columns)
     return {};
+  sizes.hasBias = hasBias(attention);
   AttentionTile best = chooseAttentionTile(sizes);
   if (!best.warpgroups)
     return {};

@@ -47,6 +47,8 @@ struct AttentionSizes {
   int64_t batch = 1, rows = 0, keys = 0;
   /// Of queries and keys, and of values.
   int64_t depth = 0, columns = 0;
+  /// Whether scores are changed by values from memory.
+  bool hasBias = false;
 };
 
 /// Tiles of 64 rows, `warpgroups` of them side by side, and keys of a block.
@@ -56,6 +58,9 @@ struct AttentionTile {
 
 /// The best tile by the model; no warpgroups if none fits.
 AttentionTile chooseAttentionTile(const AttentionSizes &sizes);
+
+/// Whether the scores of `attention` meet anything but constants.
+bool hasBias(AttentionOp attention);
 
 /// Whether `attention` could run on sm_90's tensor cores, as far as types tell.
 bool suitsTensorCores(AttentionOp attention);

@@ -57,6 +57,24 @@ static SmallVector<arith::CmpIOp> findTailConditions(scf::ForOp loop,
   return result;
 }
 
+static bool movesWith(const BoxOperand &operand, Value coordinate) {
+  return llvm::any_of(operand.dims, [&](const BoxDim &dim) {
+    return dim.coordinate.atom == coordinate;
+  });
+}
+
+/// Heads of as many queries as a tile has rows look like rows, too; but each
+/// has keys of its own.
+static std::optional<unsigned>
+findRowCoordinate(const AttentionLoop &attention) {
+  const BoxOperand &query = attention.query;
+  Value atom = query.dims[query.isKMajor ? 1 : 0].coordinate.atom;
+  if (!atom || movesWith(attention.key, atom) ||
+      movesWith(attention.value, atom))
+    return std::nullopt;
+  return cast<BlockArgument>(atom).getArgNumber();
+}
+
 FailureOr<AttentionLoop> cutedsl::tile::findAttentionLoop(FuncOp func,
                                                           std::string &reason) {
   auto refuse = [&](const Twine &why) {
@@ -97,6 +115,7 @@ FailureOr<AttentionLoop> cutedsl::tile::findAttentionLoop(FuncOp func,
     return failure();
   std::tie(result.query, result.key, result.value) =
       std::tie(*query, *key, *value);
+  result.rowCoordinate = findRowCoordinate(result);
   std::optional<AffineExpr> keys = analysis.toExpr(loop.getUpperBound());
   if (!keys)
     return refuse("the number of keys is not an expression over symbols");
@@ -106,6 +125,7 @@ FailureOr<AttentionLoop> cutedsl::tile::findAttentionLoop(FuncOp func,
       value->k != result.block)
     return refuse("the loop does not take a block of keys at a time");
   result.tailConditions = findTailConditions(loop, result.block);
+  findKeyBounds(func, result);
   return result;
 }
 

@@ -54,6 +54,8 @@ public:
   mlir::FailureOr<BoxOperand> describeOperand(mlir::Value operand, bool isLhs,
                                               Movement mn, Movement k);
   mlir::FailureOr<BoxOperand> describeRows(const Access &access);
+  /// `value` as a sum; none if it is not linear.
+  std::optional<LinearSum> toLinear(mlir::Value value);
   /// `value` over the function's symbols; none if something else occurs.
   std::optional<mlir::AffineExpr> toExpr(mlir::Value value);
 
@@ -62,7 +64,6 @@ private:
     reason = why.str();
     return mlir::failure();
   }
-  std::optional<LinearSum> toLinear(mlir::Value value);
   std::optional<mlir::AffineExpr> toExpr(const LinearSum &sum);
   mlir::FailureOr<mlir::AffineExpr> getSize(const Access &access, unsigned dim,
                                             mlir::Value atom, int64_t factor);

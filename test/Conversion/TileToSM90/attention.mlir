@@ -46,9 +46,9 @@
 // No key of this block is beyond the last.
 // CHECK-NOT: arith.cmpi slt
 // CHECK:   %[[P:.+]] = arith.truncf
-// CHECK:   sm90.sync id 3 + %[[ME]] threads 256
+
 // CHECK:   sm90.wait %[[FULL_V]]
-// CHECK:   %[[O:.+]] = sm90.wgmma_registers %[[P]]{{.*}} b  mn
+// CHECK:   %[[O:.+]] = sm90.wgmma_registers %[[P]]{{.*}} b  mn turn 3 + %[[ME]]
 // CHECK:   sm90.wait %[[FULL_K]]
 // CHECK:   sm90.wgmma_wait 0, %[[O]]
 // CHECK:   sm90.wgmma %[[TILE_Q]]

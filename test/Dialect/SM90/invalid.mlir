@@ -483,6 +483,18 @@ tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> thread
   %a0 = tile.alloc 16384 {alignment = 1024} : !tile.ptr<bf16, shared>
   %c0 = arith.constant 0 : index
   %acc = arith.constant dense<0.0> : tensor<64x64xf32>
+  %p = arith.constant dense<0.0> : tensor<64x64xbf16>
+  // expected-error @+1 {{expected a turn at hardware barrier 1 to 15 and a warpgroup's offset, or none}}
+  %0 = sm90.wgmma_registers %p, %a0[%c0], %acc b mn turn 16 + %c0 : tensor<64x64xbf16>, !tile.ptr<bf16, shared>, tensor<64x64xf32>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> threads 128 {
+  %a0 = tile.alloc 16384 {alignment = 1024} : !tile.ptr<bf16, shared>
+  %c0 = arith.constant 0 : index
+  %acc = arith.constant dense<0.0> : tensor<64x64xf32>
   // expected-error @+1 {{expected at most 0 to 7 pending units, but got 8}}
   %0 = sm90.wgmma_wait 8, %acc : tensor<64x64xf32>
   tile.return

@@ -69,6 +69,9 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     // CHECK: sm90.wgmma_registers %{{.*}}, %{{.*}}[%{{.*}}], %{{.*}} b mn : tensor<128x256xbf16>, <bf16, shared>, tensor<128x256xf32>
     %3 = sm90.wgmma_registers %p, %shared[%zero], %2#1 b mn
         : tensor<128x256xbf16>, !tile.ptr<bf16, shared>, tensor<128x256xf32>
+    // CHECK: sm90.wgmma_registers %{{.*}}, %{{.*}}[%{{.*}}], %{{.*}} b mn turn 3 + %{{.*}} :
+    %turned = sm90.wgmma_registers %p, %shared[%zero], %2#1 b mn turn 3 + %zero
+        : tensor<128x256xbf16>, !tile.ptr<bf16, shared>, tensor<128x256xf32>
     // CHECK: sm90.arrive %{{.*}}[%{{.*}}] : <i64, shared>
     sm90.arrive %empty[%zero] : !tile.ptr<i64, shared>
     // CHECK: sm90.arrive %{{.*}}[%{{.*}}] cta %{{.*}} : <i64, shared>

@@ -103,6 +103,10 @@ LogicalResult WgmmaRegistersOp::verify() {
     return emitOpError("expected A and the accumulators to have as many rows, "
                        "but got ")
            << a << " and " << acc;
+  if (getTurn().has_value() != bool(getTurnOffset()) ||
+      (getTurn() && (int64_t(*getTurn()) < 1 || *getTurn() > kLastBarrier)))
+    return emitOpError("expected a turn at hardware barrier 1 to 15 and a "
+                       "warpgroup's offset, or none");
   return verifyOperand(*this, getB(), getBOffset(), a.getDimSize(1),
                        getBMajor(), getSwizzle());
 }

@@ -45,16 +45,21 @@ def SM90_WgmmaRegistersOp : SM90_Op<"wgmma_registers", [MemoryEffects<[MemWrite]
     As `wgmma`, but A is a tile of 16-bit elements in the fragment that wgmma
     prescribes for it: that of accumulators.
 
+    With `turn` a warpgroup first meets another one at that hardware barrier, as
+    in `sm90.sync`, when it has all that the unit reads from registers: where
+    warpgroups take turns at the tensor cores, nothing is computed meanwhile.
+
     Example: `%1 = sm90.wgmma_registers %p, %v[%vo], %0 b mn : tensor<128x128xbf16>, !tile.ptr<bf16, shared>, tensor<128x64xf32>`
   }];
   let arguments = (ins AnyStaticShapeTensor:$a,
       Arg<SM90_SharedPtr, "B", [MemRead]>:$b, Index:$bOffset,
       AnyStaticShapeTensor:$acc, SM90_MajorAttr:$b_major,
-      DefaultValuedOptionalAttr<I64Attr, "128">:$swizzle, UnitAttr:$init);
+      DefaultValuedOptionalAttr<I64Attr, "128">:$swizzle, UnitAttr:$init,
+      OptionalAttr<I64Attr>:$turn, Optional<Index>:$turnOffset);
   let results = (outs AnyStaticShapeTensor:$result);
   let assemblyFormat = [{
     $a `,` $b `[` $bOffset `]` `,` $acc `b` $b_major
-    (`swizzle` $swizzle^)? (`init` $init^)? attr-dict
+    (`swizzle` $swizzle^)? (`init` $init^)? (`turn` $turn^ `+` $turnOffset)? attr-dict
     `:` type($a) `,` type($b) `,` type($acc)
   }];
   let hasVerifier = 1;

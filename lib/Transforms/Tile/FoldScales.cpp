@@ -1,0 +1,145 @@
+//===- FoldScales.cpp - Fewer operations from scores to weights -----------===//
+//
+// A softmax over scaled scores takes the largest of c x, then exp(c x - m). A
+// positive factor commutes with a maximum, exactly, because rounding is
+// monotonic: so the maximum is of x, and the factor goes into one multiply-add
+// before a power of two.
+//
+//===----------------------------------------------------------------------===//
+
+#include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "cutedsl/Transforms/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+
+namespace cutedsl {
+#define GEN_PASS_DEF_TILEFOLDSCALES
+#include "cutedsl/Transforms/Passes.h.inc"
+} // namespace cutedsl
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::tile;
+
+static constexpr double kLog2E = 1.4426950408889634;
+
+/// The f32 that all elements of `value` are, or none.
+static std::optional<APFloat> getSplat(Value value) {
+  DenseFPElementsAttr elements;
+  if (!matchPattern(value, m_Constant(&elements)) || !elements.isSplat() ||
+      !elements.getElementType().isF32())
+    return std::nullopt;
+  return elements.getSplatValue<APFloat>();
+}
+
+static Value createSplat(OpBuilder &builder, Location loc, Type type,
+                         APFloat value) {
+  auto tile = cast<RankedTensorType>(type);
+  return arith::ConstantOp::create(builder, loc,
+                                   DenseElementsAttr::get(tile, value));
+}
+
+/// The other factor of `value`, if one is a positive number, `scale`.
+static Value getScaled(Value value, APFloat &scale) {
+  auto product = value.getDefiningOp<arith::MulFOp>();
+  if (!product)
+    return {};
+  for (auto [other, factor] : {std::pair(product.getLhs(), product.getRhs()),
+                               std::pair(product.getRhs(), product.getLhs())})
+    if (std::optional<APFloat> constant = getSplat(factor);
+        constant && constant->isNormal() && !constant->isNegative()) {
+      scale = *constant;
+      return other;
+    }
+  return {};
+}
+
+namespace {
+/// select(p, c x, 0 or an infinity) is c select(p, x, the same).
+struct ScaleAfterSelect : OpRewritePattern<arith::SelectOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(arith::SelectOp op,
+                                PatternRewriter &rewriter) const override {
+    APFloat scale(0.0f);
+    Value source = getScaled(op.getTrueValue(), scale);
+    std::optional<APFloat> other = getSplat(op.getFalseValue());
+    if (!source || !other || !(other->isInfinity() || other->isZero()))
+      return failure();
+    Value selected = arith::SelectOp::create(
+        rewriter, op.getLoc(), op.getCondition(), source, op.getFalseValue());
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(
+        op, selected, createSplat(rewriter, op.getLoc(), op.getType(), scale));
+    return success();
+  }
+};
+
+/// max(c x) is c max(x).
+struct ScaleAfterMaximum : OpRewritePattern<ReduceOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReduceOp op,
+                                PatternRewriter &rewriter) const override {
+    APFloat scale(0.0f);
+    if (op.getKind() != ReductionKind::Max)
+      return failure();
+    Value source = getScaled(op.getSource(), scale);
+    if (!source)
+      return failure();
+    Operation *reduced = rewriter.clone(*op);
+    reduced->setOperand(0, source);
+    rewriter.replaceOpWithNewOp<arith::MulFOp>(
+        op, reduced->getResult(0),
+        createSplat(rewriter, op.getLoc(), op.getType(), scale));
+    return success();
+  }
+};
+
+/// exp(c x - m), where it may be approximated, is 2^(c log2(e) x - m log2(e)).
+struct ScaleInExponent : OpRewritePattern<math::ExpOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(math::ExpOp op,
+                                PatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = dyn_cast<RankedTensorType>(op.getType());
+    auto difference = op.getOperand().getDefiningOp<arith::SubFOp>();
+    if (!type || !type.getElementType().isF32() || !difference ||
+        !arith::bitEnumContainsAny(op.getFastmath(), arith::FastMathFlags::afn))
+      return failure();
+    APFloat scale(1.0f), log2E(float{kLog2E});
+    Value source = getScaled(difference.getLhs(), scale);
+    if (!source) {
+      source = difference.getLhs();
+      scale = APFloat(1.0f);
+    }
+    scale.multiply(log2E, APFloat::rmNearestTiesToEven);
+    APFloat negative = log2E;
+    negative.changeSign();
+    // The subtrahend is often one for each row: it is scaled before it spreads.
+    Value shift = difference.getRhs();
+    auto broadcast = shift.getDefiningOp<BroadcastOp>();
+    if (broadcast)
+      shift = broadcast.getSource();
+    shift = arith::MulFOp::create(
+        rewriter, loc, shift,
+        createSplat(rewriter, loc, shift.getType(), negative));
+    if (broadcast)
+      shift = BroadcastOp::create(rewriter, loc, type, shift);
+    Value power = math::FmaOp::create(
+        rewriter, loc, source, createSplat(rewriter, loc, type, scale), shift);
+    rewriter.replaceOpWithNewOp<math::Exp2Op>(op, power, op.getFastmath());
+    return success();
+  }
+};
+
+struct FoldScales : cutedsl::impl::TileFoldScalesBase<FoldScales> {
+  void runOnOperation() override {
+    // Exponents last: by then factors are where they are taken from.
+    RewritePatternSet moves(&getContext()), exponents(&getContext());
+    moves.add<ScaleAfterSelect, ScaleAfterMaximum>(&getContext());
+    exponents.add<ScaleInExponent>(&getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(moves))) ||
+        failed(applyPatternsGreedily(getOperation(), std::move(exponents))))
+      signalPassFailure();
+  }
+};
+} // namespace

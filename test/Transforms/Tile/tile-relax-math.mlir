@@ -1,0 +1,39 @@
+// RUN: cutedsl-opt %s --tile-relax-math | FileCheck %s
+
+// Results of 16 bits: an approximation is as good, also where the copy engine
+// writes them.
+// CHECK-LABEL: tile.func @narrow
+// CHECK: math.exp {{.*}} fastmath<afn>
+tile.func @narrow(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [64, 1] : !tile.ptr<f32> -> tensor<64x64xf32>
+  %1 = math.exp %0 : tensor<64x64xf32>
+  %2 = arith.truncf %1 : tensor<64x64xf32> to tensor<64x64xbf16>
+  tile.store %2, %y[%c0] strides [64, 1] : tensor<64x64xbf16>, !tile.ptr<bf16>
+  tile.return
+}
+// CHECK-LABEL: tile.func @by_copies
+// CHECK: math.exp {{.*}} fastmath<afn>
+tile.func @by_copies(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %map = sm90.tensor_map %y sizes affine_map<() -> (64, 64)> strides affine_map<() -> (64)>
+      : !tile.ptr<bf16> -> !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+  %boxes = tile.alloc 8192 {alignment = 1024} : !tile.ptr<bf16, shared>
+  %0 = tile.load %x[%c0] strides [64, 1] : !tile.ptr<f32> -> tensor<64x64xf32>
+  %1 = math.exp %0 : tensor<64x64xf32>
+  %2 = arith.truncf %1 : tensor<64x64xf32> to tensor<64x64xbf16>
+  %next = sm90.store_tile %2 through %boxes[%c0 of 2] to %map[%c0, %c0]
+      : tensor<64x64xbf16>, !tile.ptr<bf16, shared>, !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>
+  tile.return
+}
+// CHECK-LABEL: tile.func @wide
+// CHECK: math.exp %{{[^ ]+}} :
+tile.func @wide(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %z: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [64, 1] : !tile.ptr<f32> -> tensor<64x64xf32>
+  %1 = math.exp %0 : tensor<64x64xf32>
+  %2 = arith.truncf %1 : tensor<64x64xf32> to tensor<64x64xbf16>
+  tile.store %2, %z[%c0] strides [64, 1] : tensor<64x64xbf16>, !tile.ptr<bf16>
+  tile.store %1, %y[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
+  tile.return
+}
