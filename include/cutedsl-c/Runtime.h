@@ -148,8 +148,9 @@ CUTEDSL_EXPORT int cutedslProgramQueryResults(CutedslProgram *program,
                                               CutedslTensor *results);
 
 /* Runs the program: at once on the CPU, in the stream's order on a GPU. May be
- * called from several threads at a time. Failed checks of GPU kernels are
- * reported by a later run or by cutedslProgramSynchronize. */
+ * called from several threads at a time. Outputs overlap neither inputs, which
+ * kernels may read while others write, nor each other. Failed checks of GPU
+ * kernels are reported by a later run or by cutedslProgramSynchronize. */
 CUTEDSL_EXPORT int
 cutedslProgramRun(CutedslProgram *program, const CutedslTensor *inputs,
                   size_t num_inputs, const CutedslTensor *outputs,

@@ -70,9 +70,11 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The most that are few.
-constexpr int64_t kFewRows = 64;
+/// The most that are few, and the right operand's columns that a CTA has:
+/// twice as many were slower at every size tried.
+constexpr int64_t kFewRows = 64, kSwappedColumns = 64;
 constexpr int64_t kAccumulatorBytes = 4;
+constexpr int64_t kMaxSumBytes = 128 * 1024;
 constexpr int64_t kMaxSplits = 8;
 /// What one multiprocessor gets from memory while few read.
 constexpr double kBytesACycleAlone = 32;
@@ -84,11 +86,11 @@ constexpr int64_t kSharedBytesOfHalf = 110 * 1024;
 
 /// Cycles of a swapped product whose loop over k is `splits` CTAs'.
 static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
-                               int64_t columns, int64_t splits) {
-  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, columns);
+                               int64_t splits) {
+  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, kSwappedColumns);
   int64_t waves = llvm::divideCeil(tiles * splits, sm90::kMultiprocessors);
   int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
-  double bytes = double(rows + sizes.products * columns) * kStepK * 2;
+  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
   double exchange = splits > 1 ? kExchangeCycles + kSenderCycles * splits : 0;
   return waves * steps * bytes / kBytesACycleAlone + exchange;
 }
@@ -102,32 +104,33 @@ static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
   // CTAs can own.
   int64_t granule = sizes.hasContiguousRows ? kPanel : sizes.m <= 8 ? 8 : 16;
   int64_t rows = llvm::alignTo(sizes.m, granule);
+  if (sizes.products * rows > kMaxColumnsAlone)
+    return {};
   int64_t steps = llvm::divideCeil(sizes.k, kStepK);
-  TensorCoreTile best = {};
-  double bestCycles = 0;
-  for (int64_t columns : {64, 128})
-    for (int64_t splits = 1; splits <= kMaxSplits; ++splits) {
-      int64_t share = llvm::divideCeil(steps, splits);
-      double cycles = getFewRowsCycles(sizes, rows, columns, splits);
-      // Every CTA must have a share.
-      if ((splits - 1) * share >= steps || (best.m && cycles >= bestCycles))
-        continue;
-      int64_t stageBytes = (rows + sizes.products * columns) * kStepK * 2;
-      // All CTAs send of their sums as much as the tile has.
-      int64_t sumBytes =
-          splits > 1 ? sizes.products * rows * columns * kAccumulatorBytes : 0;
-      int64_t stages =
-          std::min((kSharedBytesOfHalf - sumBytes) / stageBytes, share);
-      best = {rows,
-              columns,
-              kStepK,
-              std::max<int64_t>(stages, 2),
-              /*threads=*/2 * columns,
-              /*swapped=*/true,
-              splits};
-      bestCycles = cycles;
-    }
-  return best;
+  int64_t tileBytes =
+      sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
+  int64_t best = 1;
+  // Where the epilogue cannot be cut, all sums come to one CTA.
+  for (int64_t splits = 2;
+       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits) {
+    bool hasEveryoneAShare =
+        (splits - 1) * llvm::divideCeil(steps, splits) < steps;
+    if (hasEveryoneAShare && getFewRowsCycles(sizes, rows, splits) <
+                                 getFewRowsCycles(sizes, rows, best))
+      best = splits;
+  }
+  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  // As a rule a CTA is sent as much as the tile has.
+  int64_t sumBytes = best > 1 ? tileBytes : 0;
+  int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
+                            int64_t(llvm::divideCeil(steps, best)));
+  return {rows,
+          kSwappedColumns,
+          kStepK,
+          std::max<int64_t>(stages, 2),
+          /*threads=*/2 * kSwappedColumns,
+          /*swapped=*/true,
+          best};
 }
 
 TensorCoreTile
