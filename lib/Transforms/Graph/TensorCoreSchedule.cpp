@@ -59,7 +59,8 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
   // Even where copies hide behind products they cost power.
   double step = std::max({products, bytes, kStepCycles}) + bytes / 4;
   double mainloop = steps * step;
-  double epilogue = kTileCycles + area;
+  // Only whole panels leave by the copy engine.
+  double epilogue = kTileCycles + (n % kPanel == 0 ? area : 4 * area);
   if (!takesTurns)
     return waves * (mainloop + epilogue);
   return waves * std::max(mainloop, (mainloop + epilogue) / 2) + epilogue;
@@ -114,7 +115,7 @@ static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
   for (int64_t splits = 2;
        splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits) {
     bool hasEveryoneAShare =
-        (splits - 1) * llvm::divideCeil(steps, splits) < steps;
+        (splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps;
     if (hasEveryoneAShare && getFewRowsCycles(sizes, rows, splits) <
                                  getFewRowsCycles(sizes, rows, best))
       best = splits;
@@ -133,12 +134,9 @@ static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
           best};
 }
 
-TensorCoreTile
-cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
-  TensorCoreTile best = chooseFewRowsTile(sizes);
-  if (best.m)
-    return best;
-  double bestCycles = 0;
+/// All tiles that fit.
+static SmallVector<TensorCoreTile> getCandidates(const ContractSizes &sizes) {
+  SmallVector<TensorCoreTile> tiles;
   auto consider = [&](int64_t m, int64_t n, bool takesTurns) {
     int64_t stages = getStages(m, n, sizes.products);
     // Accumulators of several products live together; one warpgroup holds all
@@ -147,18 +145,40 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
     if (sizes.products * n > limit || stages < 2 ||
         (sizes.hasContiguousColumns && n % kPanel != 0))
       return;
-    double cycles = getCycles(sizes, m, n, takesTurns);
-    if (best.m && cycles >= bestCycles)
-      return;
-    best = {m, n, kStepK, stages, takesTurns ? sm90::kWarpgroupSize : m * 2};
-    bestCycles = cycles;
+    tiles.push_back(
+        {m, n, kStepK, stages, takesTurns ? sm90::kWarpgroupSize : m * 2});
   };
   for (int64_t m : {128, 64})
     for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8})
       consider(m, n, /*takesTurns=*/false);
   for (int64_t n : {128, 64})
     consider(128, n, /*takesTurns=*/true);
-  return best;
+  return tiles;
+}
+
+TensorCoreTile
+cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
+  TensorCoreTile few = chooseFewRowsTile(sizes);
+  if (few.m)
+    return few;
+  // A number of rows that nobody knows is many: the tile is to be good for all.
+  SmallVector<int64_t> rows = {512, 2048, 8192};
+  if (sizes.isHinted)
+    rows = {sizes.m};
+  SmallVector<TensorCoreTile> tiles = getCandidates(sizes);
+  SmallVector<double> losses(tiles.size(), 0);
+  for (int64_t m : rows) {
+    ContractSizes known = sizes;
+    known.m = m;
+    SmallVector<double> cycles;
+    for (const TensorCoreTile &tile : tiles)
+      cycles.push_back(getCycles(known, tile.m, tile.n,
+                                 /*takesTurns=*/tile.threads < tile.m * 2));
+    for (auto [loss, value] : llvm::zip_equal(losses, cycles))
+      loss += value / *llvm::min_element(cycles);
+  }
+  return tiles.empty() ? TensorCoreTile()
+                       : tiles[llvm::min_element(losses) - losses.begin()];
 }
 
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {
