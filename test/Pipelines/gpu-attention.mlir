@@ -4,7 +4,7 @@
 
 // Causal attention: producer and consumers end at the last block that a row of
 // the group looks at, and tiles come longest first, forth and back.
-// CHECK: tile.func @attention{{.*}} attributes {persistent}
+// CHECK: tile.func @attention{{.*}}persistent
 // CHECK: sm90.warp_specialize consumers 2 independent
 // CHECK: arith.xori
 // CHECK: %[[TILE:.+]] = arith.select
