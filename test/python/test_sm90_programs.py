@@ -48,6 +48,12 @@ def two_results(x, w):
 attention = F.scaled_dot_product_attention
 
 
+def lowest_mask(size):
+    mask = torch.zeros(1, 1, size, size)
+    mask[..., 5, :] = torch.finfo(torch.bfloat16).min
+    return mask.bfloat16()
+
+
 def masked_attention(q, k, v, mask):
     return attention(q, k, v, attn_mask=mask)
 
@@ -90,6 +96,8 @@ CASES = {
     "attention_96": (attention, qkv(1, 70, 136, 96)),
     "attention_256": (attention, qkv(1, 70, 136, 256)),
     "attention_mask": (masked_attention, (*qkv(2, 136, 72, 64), tensor(1, 1, 136, 72))),
+    # A query all of whose keys have the lowest float as a bias: equal weights.
+    "attention_lowest": (masked_attention, (*qkv(2, 72, 72, 64), lowest_mask(72))),
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
     "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),

@@ -306,7 +306,8 @@ def TileFoldScales : Pass<"tile-fold-scales", "::cutedsl::tile::FuncOp"> {
     for a positive constant; so does a selection between `c x` and a constant
     that the factor does not change. `exp(c x - m)` with the fast-math flag `afn`
     becomes the power of two of one multiply-add, in which `m`, often one for a
-    row, is scaled once.
+    row, is scaled once, if `x` comes from products: the lowest float, with which
+    masks in memory are filled, would overflow.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect"];

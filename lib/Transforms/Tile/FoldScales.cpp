@@ -5,9 +5,13 @@
 // monotonic: so the maximum is of x, and the factor goes into one multiply-add
 // before a power of two.
 //
+// A factor of more than 1 must not overflow: masks are often the lowest float,
+// and a row of nothing else has weights that are all equal. So only scores that
+// are made of products are scaled, not what is read from memory.
+//
 //===----------------------------------------------------------------------===//
 
-#include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -53,6 +57,23 @@ static Value getScaled(Value value, APFloat &scale) {
       return other;
     }
   return {};
+}
+
+/// Whether `value` times log2(e) is finite where `value` is: sums of products,
+/// which PyTorch's own kernels scale, too, f16, and what selections leave.
+static bool isModerate(Value value) {
+  if (std::optional<APFloat> constant = getSplat(value))
+    return abs(*constant) <= APFloat(1e30f) || constant->isInfinity();
+  Operation *op = value.getDefiningOp();
+  if (auto wide = dyn_cast_if_present<arith::ExtFOp>(op))
+    return getElementTypeOrSelf(wide.getIn()).isF16();
+  if (auto choice = dyn_cast_if_present<arith::SelectOp>(op))
+    return isModerate(choice.getTrueValue()) &&
+           isModerate(choice.getFalseValue());
+  if (isa_and_present<arith::AddFOp, arith::SubFOp, arith::MulFOp, BroadcastOp,
+                      ReshapeOp>(op))
+    return llvm::all_of(op->getOperands(), isModerate);
+  return isa_and_present<MmaOp, sm90::WgmmaWaitOp>(op);
 }
 
 namespace {
@@ -111,6 +132,8 @@ struct ScaleInExponent : OpRewritePattern<math::ExpOp> {
       source = difference.getLhs();
       scale = APFloat(1.0f);
     }
+    if (!isModerate(source))
+      return failure();
     scale.multiply(log2E, APFloat::rmNearestTiesToEven);
     APFloat negative = log2E;
     negative.changeSign();

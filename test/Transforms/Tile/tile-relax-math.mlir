@@ -37,3 +37,63 @@ tile.func @wide(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %z: !tile.ptr
   tile.store %1, %y[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// Everything leaves as bf16: approximations are marked, and the factor of an
+// exact GELU is a short one.
+// CHECK-LABEL: tile.func @gelu
+// CHECK: %[[EXP:.+]] = math.exp %{{.*}} fastmath<afn>
+// CHECK: %[[A:.+]] = math.absf %[[EXP]]
+// CHECK-COUNT-4: math.fma
+// CHECK: %[[POWER:.+]] = arith.mulf %[[A]], %{{.*}} : tensor<64xf32>
+// CHECK: %[[TAIL:.+]] = math.exp2 %[[POWER]] fastmath<afn>
+// CHECK: %[[NEGATIVE:.+]] = arith.cmpf olt, %[[EXP]]
+// CHECK: %[[REST:.+]] = arith.subf %{{.*}}, %[[TAIL]]
+// CHECK: %[[FACTOR:.+]] = arith.select %[[NEGATIVE]], %[[TAIL]], %[[REST]]
+// CHECK: arith.mulf %[[EXP]], %[[FACTOR]]
+tile.func @gelu(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>)
+    grid <() -> (4)> threads 32 {
+  %c64 = arith.constant 64 : index
+  %one = arith.constant dense<1.0> : tensor<64xf32>
+  %base = arith.muli %i, %c64 : index
+  %0 = tile.load %x[%base] strides [1] : !tile.ptr<f32> -> tensor<64xf32>
+  %1 = math.exp %0 : tensor<64xf32>
+  %2 = math.erf %1 : tensor<64xf32>
+  %3 = arith.addf %2, %one : tensor<64xf32>
+  %4 = arith.mulf %1, %3 : tensor<64xf32>
+  %5 = arith.truncf %4 : tensor<64xf32> to tensor<64xbf16>
+  tile.store %5, %y[%base] strides [1] : tensor<64xbf16>, !tile.ptr<bf16>
+  tile.return
+}
+
+// An f32 result shows every bit.
+// CHECK-LABEL: tile.func @exact_gelu
+// CHECK-NOT: fastmath
+// CHECK: math.erf
+// CHECK-NEXT: arith.addf
+tile.func @exact_gelu(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (4)> threads 32 {
+  %c64 = arith.constant 64 : index
+  %one = arith.constant dense<1.0> : tensor<64xf32>
+  %base = arith.muli %i, %c64 : index
+  %0 = tile.load %x[%base] strides [1] : !tile.ptr<f32> -> tensor<64xf32>
+  %1 = math.exp %0 : tensor<64xf32>
+  %2 = math.erf %1 : tensor<64xf32>
+  %3 = arith.addf %one, %2 : tensor<64xf32>
+  tile.store %3, %y[%base] strides [1] : tensor<64xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// So does an index made of a float.
+// CHECK-LABEL: tile.func @decides
+// CHECK-NOT: fastmath
+tile.func @decides(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>)
+    grid <() -> (4)> threads 32 {
+  %c64 = arith.constant 64 : index
+  %base = arith.muli %i, %c64 : index
+  %0 = tile.load %x[%base] strides [1] : !tile.ptr<f32> -> tensor<64xf32>
+  %1 = math.exp %0 : tensor<64xf32>
+  %2 = arith.fptosi %1 : tensor<64xf32> to tensor<64xi32>
+  %3 = arith.sitofp %2 : tensor<64xi32> to tensor<64xbf16>
+  tile.store %3, %y[%base] strides [1] : tensor<64xbf16>, !tile.ptr<bf16>
+  tile.return
+}
