@@ -19,6 +19,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import fx
+from torch.utils._pytree import tree_map_only
 
 Step = tuple[int, int, int, int]
 
@@ -563,13 +564,16 @@ def make_input(
 
 
 class Wide(fx.Interpreter):
-    """Evaluates the graph in double precision."""
+    """Evaluates the graph in double precision, what is made of integers too."""
 
     def call_function(self, target: Any, args: Any, kwargs: Any) -> Any:
         def widen(a: Any) -> Any:
             return torch.float64 if isinstance(a, torch.dtype) and a.is_floating_point else a
 
-        return super().call_function(target, tuple(widen(a) for a in args), kwargs)
+        result = super().call_function(target, tuple(widen(a) for a in args), kwargs)
+        return tree_map_only(
+            torch.Tensor, lambda t: t.double() if t.is_floating_point() else t, result
+        )
 
 
 def widened(tensor: torch.Tensor) -> torch.Tensor:

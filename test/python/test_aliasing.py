@@ -72,6 +72,28 @@ def test_a_view_of_an_argument_stays_one(compiled, view):
         assert got.storage_offset() == want.storage_offset()
 
 
+@pytest.mark.parametrize("dynamic", [False, True])
+@pytest.mark.parametrize(
+    "part",
+    [
+        lambda x: torch.chunk(x, 2)[1],
+        lambda x: x.split(3)[-1],
+        lambda x: x.split([2, x.shape[0] - 2])[1],
+        lambda x: x.unbind(0)[1],
+    ],
+    ids=["chunk", "split", "sizes", "unbind"],
+)
+def test_one_of_several_views_of_an_argument_stays_one(part, dynamic):
+    """PyTorch makes the alias from what is returned: its offset must be right."""
+    torch._dynamo.reset()
+    x = torch.randn(6, 4)
+    options = {"isolate": False}
+    result = torch.compile(part, backend="cutedsl", dynamic=dynamic, options=options)(x)
+    assert torch.equal(result, part(x))
+    assert result.storage_offset() == part(x).storage_offset()
+    assert result.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
+
+
 @pytest.mark.parametrize(
     "view",
     [lambda y: y.t(), lambda y: y[1:3], lambda y: y.view(-1)[::2], lambda y: y.expand(2, 4, 6)],

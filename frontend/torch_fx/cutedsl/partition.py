@@ -151,8 +151,16 @@ def _left_views(graph: fx.Graph, inside: set[fx.Node]) -> set[fx.Node]:
 
 
 def is_view(node: fx.Node) -> bool:
-    """Whether the call returns one alias of its first argument."""
-    if not isinstance(node.target, torch._ops.OpOverload) or tensor_of(node) is None:
+    """Whether the call returns an alias of its first argument, or several, or
+    takes one of these."""
+    if node.target is operator.getitem:
+        source = node.args[0]
+        return isinstance(source, fx.Node) and _aliases_first(source) and tensor_of(source) is None
+    return _aliases_first(node)
+
+
+def _aliases_first(node: fx.Node) -> bool:
+    if not isinstance(node.target, torch._ops.OpOverload):
         return False
     schema = node.target._schema
     return (
