@@ -46,6 +46,34 @@ def assert_close(actual: torch.Tensor, expected: torch.Tensor, factor: float = 1
     assert difference <= limit, f"off by {difference:.3g}, allowed {limit:.3g}"
 
 
+def assert_within(actual, eager, exact, eps: float, what: str) -> None:
+    """`actual` is no further from `exact`, computed in wider types, than a few
+    times what `eager` is, or than `eps` and eager's type allow."""
+    assert (actual is None) == (eager is None), what
+    if eager is None:
+        return
+    assert actual.dtype == eager.dtype and actual.shape == eager.shape, what
+    if eager.is_complex():
+        actual, eager, exact = (
+            torch.view_as_real(t.resolve_conj()) for t in (actual, eager, exact)
+        )
+    if not eager.is_floating_point():
+        assert torch.equal(actual, eager), what
+        return
+    if eager.numel() == 0:
+        return
+    wide = exact.double()
+    finite = wide.isfinite() & eager.isfinite()
+    assert torch.equal(actual.isnan(), eager.isnan()), f"{what}: NaN elsewhere"
+    if not finite.any():
+        return
+    scale = wide[finite].abs().max().item() + 1e-2
+    own = (eager.double() - wide)[finite].abs().max().item()
+    ours = (actual.double() - wide)[finite].abs().max().item()
+    limit = 3 * own + 16 * max(eps, torch.finfo(eager.dtype).eps) * scale
+    assert ours <= limit, f"{what}: off by {ours:.3g}, eager by {own:.3g}, allowed {limit:.3g}"
+
+
 def assert_all_close(actual, expected, factor: float = 1.0) -> None:
     a, a_spec = tree_flatten(actual)
     e, e_spec = tree_flatten(expected)

@@ -94,6 +94,17 @@ def test_one_of_several_views_of_an_argument_stays_one(part, dynamic):
     assert result.untyped_storage().data_ptr() == x.untyped_storage().data_ptr()
 
 
+def test_one_of_several_views_is_used_and_another_returned(compiled):
+    def function(x):
+        first, second = x.split(2)
+        return second, first.sum()
+
+    x = torch.randn(4, 3)
+    view, total = compiled(function)(x)
+    assert torch.equal(view, x[2:])
+    assert_close(total, x[:2].sum())
+
+
 @pytest.mark.parametrize(
     "view",
     [lambda y: y.t(), lambda y: y[1:3], lambda y: y.view(-1)[::2], lambda y: y.expand(2, 4, 6)],

@@ -250,8 +250,8 @@ RESIDUAL_FAULTS = [
     ("fetched into a box that is still read",
      lambda t: replaced("pending 1 signals", "pending 2 signals", t), "a write meets"),
     ("read before it is there",
-     lambda t: without(r"sm90\.wait (%\d+)\[%\w+\] parity %\w+ : <i64, shared>\n(?=.*\n.*load_tile)",
-                       t), "a read meets a write"),
+     lambda t: without(r"sm90\.wait %\d+\[%\w+\] parity %\w+ : <i64, shared>\n"
+                       r"(?=.*\n.*load_tile)", t), "a read meets a write"),
 ]  # fmt: skip
 
 

@@ -134,6 +134,8 @@ def _left_views(graph: fx.Graph, inside: set[fx.Node]) -> set[fx.Node]:
         if node in inside and is_view(node) and node.users:
             if all(u is output or u in tails for u in node.users):
                 tails.add(node)
+    # One of several views is left only with the call that makes them all.
+    tails -= {n for n in tails if n.target is operator.getitem and n.args[0] not in tails}
     leaves: dict[fx.Node, list[fx.Node]] = {}
     for node in tails:
         if node in returned:

@@ -1,6 +1,7 @@
 //===- EmitterViews.cpp - Views as index maps -----------------------------===//
 
 #include "Emitter.h"
+#include "cutedsl/Dialect/Graph/IR/IndexMap.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -66,8 +67,13 @@ Tensor Emitter::broadcast(Tensor source, ArrayRef<AffineExpr> dims) {
   for (auto [index, size] : llvm::enumerate(from)) {
     AffineExpr to = dims[skipped + index];
     bool repeats = getConstant(size) == 1;
+    // A size that equals for some symbols may be 1 for others, where it
+    // repeats.
     if (!repeats && !mayBeEqual(size, to))
       refuse() << "expected size " << to << ", but got " << size;
+    else if (!repeats && !graph::isEqual(size, to))
+      refuse() << "expected size " << to << " or 1, but got " << size
+               << ", which may be either";
     indices.push_back(repeats ? c(0) : d(skipped + index));
   }
   // A dimension of size 1 that stays is better read as itself.

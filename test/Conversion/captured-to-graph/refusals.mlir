@@ -145,3 +145,12 @@ graph.program @scatter_product(%x: tensor<4xf32>, %i: tensor<2xi64>, %u: tensor<
   %0 = graph.captured "aten.scatter_reduce.two"(%x, %i, %u) args [#graph.operand<0>, 0, #graph.operand<1>, #graph.operand<2>, "prod"] : (tensor<4xf32>, tensor<2xi64>, tensor<2xf32>) -> tensor<4xf32>
   graph.return %0 : tensor<4xf32>
 }
+
+// -----
+
+// For 2 or 3 rows the first operand repeats, for others it does not fit.
+graph.program @either symbols ["s0"] (%x: tensor<?x2xf32, #graph.dims<()[s0] -> (s0 floordiv 2, 2)>>, %y: tensor<?x2xf32, #graph.dims<()[s0] -> (s0, 2)>>) -> (tensor<?x2xf32, #graph.dims<()[s0] -> (s0, 2)>>) {
+  // expected-error @below {{expected size s0 or 1, but got s0 floordiv 2, which may be either}}
+  %0 = graph.captured "aten.add.Tensor"(%x, %y) args [#graph.operand<0>, #graph.operand<1>] : (tensor<?x2xf32, #graph.dims<()[s0] -> (s0 floordiv 2, 2)>>, tensor<?x2xf32, #graph.dims<()[s0] -> (s0, 2)>>) -> tensor<?x2xf32, #graph.dims<()[s0] -> (s0, 2)>>
+  graph.return %0 : tensor<?x2xf32, #graph.dims<()[s0] -> (s0, 2)>>
+}
