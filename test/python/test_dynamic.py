@@ -189,3 +189,16 @@ def test_sizes_that_pytorch_specialises(compiled, n):
     for rows in (5, n, 3, n):
         x = torch.randn(rows, 4)
         assert_close(run(x), torch.relu(x) + 1)
+
+
+@pytest.mark.parametrize("size", [(2, 0), (0, 3), (0,)])
+def test_nothing_to_gather(size):
+    """Indices in a dimension of size 0 are divided by nothing."""
+    torch._dynamo.reset()
+    x, index = torch.randn((2, 3)[: len(size)]), torch.zeros(size, dtype=torch.int64)
+
+    def function(x, index):
+        return torch.gather(x, len(size) - 1, index) * 2
+
+    run = torch.compile(function, backend="cutedsl", options={"strict": True, "isolate": False})
+    assert run(x, index).shape == size

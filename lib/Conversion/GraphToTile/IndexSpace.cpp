@@ -402,7 +402,9 @@ Sum IndexSpace::divideByConstant(const Sum &sum, int64_t divisor,
   if (rest.size() == 1 && rest.begin()->second == 1 &&
       rest.begin()->first.size() == 1)
     if (auto inner = dyn_cast<AffineBinaryOpExpr>(rest.begin()->first.front()))
-      if (auto size = dyn_cast<AffineConstantExpr>(inner.getRHS())) {
+      if (auto size = dyn_cast<AffineConstantExpr>(inner.getRHS());
+          // Nothing has an index in a dimension of size 0.
+          size && size.getValue() > 0) {
         Sum base = toSum(inner.getLHS());
         if (inner.getKind() == AffineExprKind::Mod &&
             size.getValue() % divisor == 0) {
