@@ -377,6 +377,8 @@ class Launch:
             return
         lanes = np.flatnonzero(active)
         self.executed[op[0]] += len(lanes)
+        if op[0] == "griddepcontrol":
+            return  # no kernel runs before this one or after it
         if op[0] == "ld":
             self.load(op, operands, mask, lanes)
         elif op[0] == "st":
