@@ -10,18 +10,14 @@ if there is one.
 
 from __future__ import annotations
 
-import argparse
 import functools
-import json
 import random
-import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
+from check_runner import Case, run_checks
 
-Case = tuple[str, Callable, tuple[torch.Tensor, ...]]
 attention = F.scaled_dot_product_attention
 
 
@@ -136,29 +132,10 @@ def check_dynamic() -> dict:
     return {"name": "dynamic length", "error": worst, "ok": worst < 4e-3}
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--random", type=int, default=20)
-    parser.add_argument("--output")
-    arguments = parser.parse_args()
-    torch.manual_seed(0)
-    rows = []
-    for case in [*fixed_cases(), *random_cases(arguments.random)]:
-        try:
-            rows.append(check(case))
-        except Exception:  # noqa: BLE001 - the other cases still count
-            text = traceback.format_exc().splitlines()
-            rows.append({"name": case[0], "ok": False, "exception": " | ".join(text[-3:])[:600]})
-        if not rows[-1]["ok"]:
-            print(json.dumps(rows[-1]), flush=True)
-    rows.append(check_dynamic())
-    if arguments.output:
-        with open(arguments.output, "w") as file:
-            file.writelines(json.dumps(row) + "\n" for row in rows)
-    wrong = sum(not row["ok"] for row in rows)
-    print(f"{len(rows) - wrong} passed, {wrong} failed")
-    sys.exit(1 if wrong else 0)
+def cases(num_random: int) -> Iterator[Case]:
+    yield from fixed_cases()
+    yield from random_cases(num_random)
 
 
 if __name__ == "__main__":
-    main()
+    run_checks(__doc__.splitlines()[0], cases, check, check_dynamic, num_random=20)
