@@ -3,8 +3,8 @@
 // The lowering to LLVM leaves on each kernel's `llvm.func` what its launch
 // needs:
 //
-//   tile.grid              a map over the symbols: tiles, or CTAs that share
-//   them tile.scratch           i64: shared memory or scratch, in bytes
+//   tile.grid              a map over the symbols: tiles, or their CTAs
+//   tile.scratch           i64: shared memory or scratch, in bytes
 //   tile.messages          strings of the checks
 //   tile.threads           i64: threads of a block, instead of the schedule's
 //   tile.cluster           i64: blocks of a cluster

@@ -102,7 +102,7 @@ struct ConvertGraphToTile
       for (unsigned number : constants.lookup(kernel.getSymName()).set_bits())
         numbers.push_back(number);
       if (function->getThreads() > 1 && !numbers.empty())
-        (*function)->setAttr("constant_buffers",
+        (*function)->setAttr(tile::FuncOp::kConstantBuffers,
                              DenseI64ArrayAttr::get(&getContext(), numbers));
       kernel.erase();
     }

@@ -158,9 +158,9 @@ LogicalResult AttentionKernel::checkSharedBytes() {
                   stages * (getStagedBytes(attention.key) +
                             getStagedBytes(attention.value)) +
                   epilogue.getSharedBytes();
-  if (bytes > kPlannedSharedBytes)
+  if (bytes > sm90::kPlannedSharedBytes)
     return source.emitOpError("expected at most ")
-           << kPlannedSharedBytes << " bytes of shared memory, but needs "
+           << sm90::kPlannedSharedBytes << " bytes of shared memory, but needs "
            << bytes;
   return success();
 }

@@ -38,8 +38,8 @@ void PersistentKernel::createFunction(AffineMap grid, int64_t threads,
   } else {
     target->setAttr("persistent", builder.getUnitAttr());
   }
-  if (Attribute constants = source->getAttr("constant_buffers"))
-    target->setAttr("constant_buffers", constants);
+  if (Attribute constants = source->getAttr(tile::FuncOp::kConstantBuffers))
+    target->setAttr(tile::FuncOp::kConstantBuffers, constants);
   builder.setInsertionPointToStart(&target.getBody().front());
   for (auto [from, to] :
        llvm::zip_equal(source.getArguments().drop_front(source.getGridRank()),

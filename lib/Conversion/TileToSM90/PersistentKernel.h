@@ -38,10 +38,6 @@ struct StagedOperand {
   int64_t bytes = 0;    // of one stage
 };
 
-/// Shared memory that a kernel may plan with.
-inline constexpr int64_t kPlannedSharedBytes =
-    sm90::kSharedBytes - sm90::kReservedSharedBytes;
-
 class PersistentKernel {
 protected:
   explicit PersistentKernel(tile::FuncOp source)

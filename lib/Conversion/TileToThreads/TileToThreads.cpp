@@ -87,10 +87,8 @@ private:
       auto number = [&](StringRef name, int64_t value) {
         return builder.getNamedAttr(name, builder.getI64IntegerAttr(value));
       };
-      int64_t buffer = cast<BlockArgument>(op.getBuffer()).getArgNumber() -
-                       func.getGridRank();
       recipes.push_back(builder.getDictionaryAttr(
-          {number("buffer", buffer),
+          {number("buffer", func.getBufferNumber(op.getBuffer())),
            builder.getNamedAttr("element_type",
                                 TypeAttr::get(type.getElementType())),
            builder.getNamedAttr("sizes", op.getSizesAttr()),

@@ -9,13 +9,9 @@ using namespace cutedsl;
 using namespace cutedsl::graph;
 
 namespace {
-constexpr int64_t kSharedBytes =
-    sm90::kSharedBytes - sm90::kReservedSharedBytes;
 // What the model knows of the chip; cycles are those of the SM clock.
 /// Rows of a warpgroup's tile.
 constexpr int64_t kRows = 64;
-/// m64nNk16 takes N / 2 cycles.
-constexpr double kCyclesAColumn = 0.5;
 /// From scores to weights: a thread's instructions for each of its N / 2.
 constexpr double kCyclesAWeight = 14;
 /// From the end of one warpgroup's products to the start of the next one's.
@@ -27,8 +23,6 @@ constexpr int64_t kOtherRegisters = 26;
 /// What values that come from memory beside the scores take.
 constexpr int64_t kBiasRegisters = 24;
 constexpr int64_t kStages = 2;
-/// Columns of a box.
-constexpr int64_t kPanel = 64;
 /// What a size is taken to be if it is only known at run time.
 constexpr int64_t kUnknown = 2048;
 } // namespace
@@ -49,7 +43,7 @@ static bool fits(const AttentionSizes &sizes, int64_t warpgroups,
   // The result leaves through two boxes of 64 rows of 128 bytes.
   int64_t bytes = warpgroups * (kRows * depth * 2 + 2 * kRows * 128) +
                   kStages * keys * (depth + columns) * 2;
-  return bytes <= kSharedBytes;
+  return bytes <= sm90::kPlannedSharedBytes;
 }
 
 static double getCycles(const AttentionSizes &sizes, int64_t warpgroups,

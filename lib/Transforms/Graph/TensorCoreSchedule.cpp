@@ -9,9 +9,7 @@ using namespace cutedsl;
 using namespace cutedsl::graph;
 
 namespace {
-/// What the model knows of the chip; cycles are those of the SM clock.
-/// m64nNk16 takes N / 2 cycles.
-constexpr double kCyclesAColumn = 0.5;
+// What the model knows of the chip; cycles are those of the SM clock.
 /// From L2 to one multiprocessor while all read.
 constexpr double kBytesACycle = 64;
 /// The least that a step takes: two barriers and the products' latency.
@@ -20,8 +18,6 @@ constexpr double kStepCycles = 120;
 constexpr double kTileCycles = 2000;
 constexpr int64_t kMaxStages = 12;
 constexpr int64_t kStepK = 64;
-/// Columns that lie side by side are fetched so many at a time.
-constexpr int64_t kPanel = 64;
 /// Accumulators: 160 registers of each thread for 128 rows.
 constexpr int64_t kMaxColumns = 320, kMaxColumnsAlone = 128;
 /// What a size is taken to be if it is only known at run time: long enough to
@@ -34,9 +30,7 @@ constexpr int64_t kUnknown = 8192;
 static int64_t getStages(int64_t m, int64_t n, int64_t products) {
   int64_t epilogue = 2 * m * 128;
   int64_t stage = (m + products * n) * kStepK * 2;
-  return std::min(kMaxStages,
-                  (sm90::kSharedBytes - sm90::kReservedSharedBytes - epilogue) /
-                      stage);
+  return std::min(kMaxStages, (sm90::kPlannedSharedBytes - epilogue) / stage);
 }
 
 /// With `takesTurns` two warpgroups have a tile each, and one's epilogue hides

@@ -17,6 +17,11 @@
 
 namespace cutedsl::graph {
 
+/// Cycles of the SM clock a column of wgmma's m64nNk16, which takes N / 2.
+inline constexpr double kCyclesAColumn = 0.5;
+/// Columns that lie side by side are fetched so many at a time.
+inline constexpr int64_t kPanel = 64;
+
 /// Sizes of `batch` products m x k times k x n; 0 where only known at run time.
 struct ContractSizes {
   int64_t batch = 1, m = 0, n = 0, k = 0;

@@ -30,15 +30,6 @@ static bool isGlobal(Value ptr) {
          tile::MemorySpace::Global;
 }
 
-static bool isConstant(tile::FuncOp func, Value ptr) {
-  auto argument = dyn_cast<BlockArgument>(ptr);
-  auto constants = func->getAttrOfType<DenseI64ArrayAttr>("constant_buffers");
-  return argument && constants &&
-         llvm::is_contained(constants.asArrayRef(),
-                            int64_t(argument.getArgNumber()) -
-                                int64_t(func.getGridRank()));
-}
-
 bool sm90::readsGlobal(Operation *op) {
   if (isa<LoadOp, PrefetchOp, FetchTileOp>(op))
     return true;
@@ -49,7 +40,7 @@ bool sm90::readsGlobal(Operation *op) {
 bool sm90::needsDependency(tile::FuncOp func, Operation *op) {
   if (readsGlobal(op)) {
     Value ptr = getReadPointer(op);
-    return !ptr || !isConstant(func, ptr);
+    return !ptr || !func.isConstantBuffer(ptr);
   }
   return TypeSwitch<Operation *, bool>(op)
       .Case<tile::StoreOp, tile::ScatterOp>(

@@ -93,6 +93,16 @@ Block::BlockArgListType FuncOp::getSymbols() {
   return getBody().getArguments().drop_front(getGridRank() + getNumBuffers());
 }
 
+int64_t FuncOp::getBufferNumber(Value buffer) {
+  return int64_t(cast<BlockArgument>(buffer).getArgNumber()) - getGridRank();
+}
+
+bool FuncOp::isConstantBuffer(Value ptr) {
+  auto constants = (*this)->getAttrOfType<DenseI64ArrayAttr>(kConstantBuffers);
+  return constants && isa<BlockArgument>(ptr) &&
+         llvm::is_contained(constants.asArrayRef(), getBufferNumber(ptr));
+}
+
 LogicalResult FuncOp::verify() {
   if (getGrid().getNumDims() != 0)
     return emitOpError("expected a grid over symbols only, but got ")

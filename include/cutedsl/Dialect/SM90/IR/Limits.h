@@ -17,8 +17,8 @@ inline constexpr int64_t kWarpgroupSize = 128;
 inline constexpr int64_t kRegisters = 65536, kMaxThreadRegisters = 255;
 /// The most shared memory that a CTA may ask for.
 inline constexpr int64_t kSharedBytes = 227 * 1024;
-/// What of it a pipeline leaves to barriers and alignment.
-inline constexpr int64_t kReservedSharedBytes = 2048;
+/// What of it a pipeline plans with: the rest is for barriers and alignment.
+inline constexpr int64_t kPlannedSharedBytes = kSharedBytes - 2048;
 
 } // namespace cutedsl::sm90
 

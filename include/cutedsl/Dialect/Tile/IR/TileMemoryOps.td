@@ -56,6 +56,12 @@ def Tile_FuncOp : Tile_Op<"func", [FunctionOpInterface, IsolatedFromAbove, Symbo
     ::mlir::Block::BlockArgListType getCoordinates();
     ::mlir::Block::BlockArgListType getBuffers();
     ::mlir::Block::BlockArgListType getSymbols();
+    /// The place of argument `buffer` among the buffers.
+    int64_t getBufferNumber(::mlir::Value buffer);
+    /// Buffers, by number, that no kernel of the run writes.
+    static constexpr ::llvm::StringLiteral kConstantBuffers = "constant_buffers";
+    /// Whether `ptr` is one of them.
+    bool isConstantBuffer(::mlir::Value ptr);
   }];
   let hasVerifier = 1;
 }
