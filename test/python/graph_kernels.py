@@ -15,6 +15,8 @@ from cpu_kernels import BUILD, CPUModule, _run
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PAGE = mmap.PAGESIZE
+# What kernels are compiled for where a test does not say.
+default_cpu = "native"
 
 
 def guarded(array: np.ndarray) -> np.ndarray:
@@ -44,9 +46,9 @@ def compile_kernel(text: str, cpu: str):
     return CPUModule(tiles, cpu), name, count, used
 
 
-def run_kernel(text, inputs, outputs, symbols=(), cpu="native", status=0):
+def run_kernel(text, inputs, outputs, symbols=(), cpu=None, status=0):
     """`outputs` are (shape, dtype); returns the results."""
-    module, name, count, used = compile_kernel(text, cpu)
+    module, name, count, used = compile_kernel(text, cpu or default_cpu)
     tiles = int(count(*symbols[:used]))
     guard = 64
     raw = [

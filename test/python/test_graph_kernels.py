@@ -1,11 +1,18 @@
 """Graph kernels of every archetype, compiled for this CPU, against numpy."""
 
+import graph_kernels
 import numpy as np
 import pytest
 from graph_kernels import run_kernel
 
 rng = np.random.default_rng(7)
 F32 = np.float32
+
+
+@pytest.fixture(autouse=True, params=["native", "x86-64-v3"])
+def every_level(monkeypatch, request):
+    """LLVM masks otherwise where there is no AVX-512."""
+    monkeypatch.setattr(graph_kernels, "default_cpu", request.param)
 
 
 def normal(*shape):

@@ -103,6 +103,20 @@ def ConvertTileToVector : Pass<"convert-tile-to-vector", "::mlir::ModuleOp"> {
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def ConvertMaskedLoadsToAVX2
+    : Pass<"convert-masked-loads-to-avx2", "::mlir::ModuleOp"> {
+  let summary = "masked loads become AVX2's instructions";
+  let description = [{
+    Each `llvm.intr.masked.load` of 32-bit or 64-bit elements becomes one
+    `vmaskmov` a register; LLVM loads without the mask where it finds late that
+    all lanes of a register are off. Only for CPUs without AVX-512, on which
+    LLVM does this.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::vector::VectorDialect"];
+}
+
 def ConvertVectorToCPU : Pass<"convert-vector-to-cpu", "::mlir::ModuleOp"> {
   let summary = "add the CPU's kernel around the code of a tile";
   let description = [{

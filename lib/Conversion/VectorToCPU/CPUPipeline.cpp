@@ -42,6 +42,8 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   programs.addPass(createCSEPass());
   manager.addPass(createConvertTileToVector(vectors));
   manager.addPass(createTileExpandMath());
+  if (vectors.vectorBits < 512)
+    manager.addPass(createConvertMaskedLoadsToAVX2());
   // 2. The runtime's entry point.
   // (Only what shrinks the module: LLVM folds the rest in less time.)
   manager.addPass(createConvertVectorToCPU());
