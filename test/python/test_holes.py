@@ -547,6 +547,13 @@ def test_finding_4_processes_with_other_options(tmp_path):
         assert done.stdout.split() == ["2", str("freeze" in options)]
 
 
+@pytest.mark.parametrize("name", ["scatter_add", "index_add", "index_copy"])
+def test_no_updates_are_not_read(compiled, name):
+    x, index = torch.randn(5), torch.zeros(0, dtype=torch.int64)
+    run = compiled(lambda x, index, updates: getattr(x, name)(0, index, updates))
+    assert torch.equal(run(x, index, torch.zeros(0)), x)
+
+
 def test_finding_7_a_table_of_rotations(compiled):
     """Z-Image's: built before, complex, picked from by int32 positions."""
     angles = torch.outer(torch.arange(32.0), 0.5 ** torch.arange(4.0))

@@ -64,8 +64,22 @@ LogicalResult ViewOp::verify() {
   return verifyMap(*this, getMap(), from, to);
 }
 
+/// Whether `map` gives each element of a tensor of this type itself: of a
+/// dimension of size 1 there is only element 0.
+static bool isIdentityOn(AffineMap map, RankedTensorType type) {
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+    auto constant = dyn_cast<AffineConstantExpr>(expr);
+    bool isOnly =
+        constant && constant.getValue() == 0 && type.getDimSize(dim) == 1;
+    auto position = dyn_cast<AffineDimExpr>(expr);
+    if (!isOnly && (!position || position.getPosition() != dim))
+      return false;
+  }
+  return map.getNumResults() == type.getRank();
+}
+
 OpFoldResult ViewOp::fold(FoldAdaptor adaptor) {
-  if (getSource().getType() == getType() && getMap().isIdentity())
+  if (getSource().getType() == getType() && isIdentityOn(getMap(), getType()))
     return getSource();
   // A view of a splat is the splat again.
   if (auto splat = dyn_cast_or_null<SplatElementsAttr>(adaptor.getSource()))
@@ -310,6 +324,12 @@ void ScatterOp::print(OpAsmPrinter &printer) {
           << getUpdates();
   printIndexing(printer, *this);
   printer << " : " << getOperandTypes() << " -> " << getType();
+}
+
+OpFoldResult ScatterOp::fold(FoldAdaptor) {
+  bool isEmpty = llvm::is_contained(
+      cast<ShapedType>(getUpdates().getType()).getShape(), 0);
+  return isEmpty ? getInit() : OpFoldResult();
 }
 
 LogicalResult ScatterOp::verify() {

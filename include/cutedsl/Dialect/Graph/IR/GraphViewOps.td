@@ -116,6 +116,7 @@ def Graph_ScatterOp : Graph_Op<"scatter", [Pure]> {
                        DenseI64ArrayAttr:$dims, AffineMapAttr:$map);
   let results = (outs AnyRankedTensor:$result);
   let hasCustomAssemblyFormat = 1;
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
