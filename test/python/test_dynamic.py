@@ -202,3 +202,11 @@ def test_nothing_to_gather(size):
 
     run = torch.compile(function, backend="cutedsl", options={"strict": True, "isolate": False})
     assert run(x, index).shape == size
+
+
+def test_keys_and_values_of_two_names(compiled):
+    def tensors(n):
+        return torch.randn(1, 2, n, 16), torch.randn(1, 2, n + 3, 16), torch.randn(1, 2, n + 3, 16)
+
+    dims = ((0, 2), (1, 2), (2, 2))
+    serve(compiled, F.scaled_dot_product_attention, (9, 17, 64), tensors, dims=dims)

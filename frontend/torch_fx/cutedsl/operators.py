@@ -100,7 +100,9 @@ def _attention(
 
 def _attention_fake(q, k, v, mask, is_causal, scale, enable_gqa):  # type: ignore[no-untyped-def]
     """PyTorch's own choice of kernel decides the result's strides, and user
-    code that calls `view` on the result relies on them."""
+    code that calls `view` on the result relies on them. It does not say that
+    keys and values are equally many, so with sizes of two names this must."""
+    torch._check(k.shape[-2] == v.shape[-2], lambda: "expected as many keys as values")
     like = _attention(q, k, v, mask, is_causal, scale, enable_gqa)
     return torch.empty_strided(like.shape, like.stride(), dtype=like.dtype, device=like.device)
 
