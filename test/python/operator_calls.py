@@ -145,8 +145,16 @@ def _attention(query, key, value, bias=None, causal=False):
     return F.scaled_dot_product_attention(query, key, value, bias, is_causal=causal)
 
 
+def _rms_norm_backward(grad, x, shape, rstd, weight, mask):
+    """For the deviations of `x`'s rows that are given, not those it has."""
+    gradient = grad * weight * rstd
+    mean = (gradient * x * rstd).mean(-1, keepdim=True)
+    return gradient - x * rstd * mean
+
+
 # What overloads that the CPU lacks compute; only their first result.
 EQUIVALENTS = {
+    "aten._fused_rms_norm_backward.default": _rms_norm_backward,
     "aten._scaled_dot_product_efficient_attention.default": lambda q, k, v, bias, lse: _attention(
         q, k, v, bias
     ),

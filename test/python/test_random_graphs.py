@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from cutedsl.backend import Backend
 from cutedsl.options import Options
 
-EXAMPLES = int(os.environ.get("CUTEDSL_RANDOM_GRAPHS", "100"))
+EXAMPLES = int(os.environ.get("CUTEDSL_RANDOM_GRAPHS", "2000"))
 
 integers = st.integers(0, 63)
 inputs = st.lists(

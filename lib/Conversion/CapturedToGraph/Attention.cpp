@@ -173,8 +173,13 @@ static void lowerEfficientAttention(Call &call) {
   if (call.failed())
     return;
   call.result(buildAttention(call, p));
-  if (call.getNumResults() > 1 && call.isUsed(1))
-    call.result(buildLogSumExp(call, buildScores(call, p)), 1);
+  if (call.getNumResults() < 2 || !call.isUsed(1))
+    return;
+  // PyTorch's has no columns where it is not asked for.
+  Tensor sums = buildLogSumExp(call, buildScores(call, p));
+  if (!call.flag("compute_log_sumexp", true))
+    sums = call.constant(0, sums.element, call.resultDims(1));
+  call.result(sums, 1);
 }
 
 //===----------------------------------------------------------------------===//

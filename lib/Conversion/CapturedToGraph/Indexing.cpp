@@ -168,31 +168,41 @@ static void lowerEmbeddingBackward(Call &call) {
                            {call.c(0), call.d(grad.rank() - 1)}));
 }
 
+/// A scalar is a vector of one.
+static Tensor atLeastVector(Call &call, Tensor tensor) {
+  return tensor.rank() == 0 ? call.unsqueeze(tensor, 0) : tensor;
+}
+
 /// self[..., index[j], ...], `index` of rank 0 or 1.
 static void lowerIndexSelect(Call &call) {
-  Tensor self = call.tensor("self"), index = call.tensor("index");
+  Tensor self = atLeastVector(call, call.tensor("self"));
+  Tensor index = atLeastVector(call, call.tensor("index"));
   int64_t dim = call.dimension("dim", 0, self.rank());
-  if (self.rank() == 0 || index.rank() > 1) {
-    call.refuse() << "expected a vector of indices into a tensor";
+  if (index.rank() > 1) {
+    call.refuse() << "expected a vector of indices, but got one of rank "
+                  << index.rank();
     return;
   }
-  if (index.rank() == 0)
-    index = call.unsqueeze(index, 0);
   Dims dims = self.dims();
   dims[dim] = index.dim(0);
   index = spreadIndex(call, call.indexTensor(index, self.dim(dim), false), dim,
                       dims);
   SmallVector<AffineExpr> map = getIdentity(call, dims.size());
   map[dim] = call.c(0);
-  call.result(call.gather(self, index, {dim}, map, dims));
+  Tensor result = call.gather(self, index, {dim}, map, dims);
+  call.result(call.reshape(result, call.resultDims()));
 }
 
 /// What scatters along one dimension at the places of a vector of indices.
 static void scatterSlices(Call &call, ScatterKind kind, Tensor updates) {
-  Tensor self = call.tensor("self"), index = call.tensor("index");
+  Tensor self = atLeastVector(call, call.tensor("self"));
+  Tensor index = atLeastVector(call, call.tensor("index"));
+  updates = atLeastVector(call, updates);
   int64_t dim = call.dimension("dim", 0, self.rank());
-  if (self.rank() == 0 || index.rank() != 1 || updates.rank() != self.rank()) {
-    call.refuse() << "expected a vector of indices into a tensor";
+  if (index.rank() != 1 || updates.rank() != self.rank()) {
+    call.refuse() << "expected a vector of indices and slices of rank "
+                  << self.rank() << ", but got ranks " << index.rank()
+                  << " and " << updates.rank();
     return;
   }
   Dims dims = updates.dims();
@@ -200,7 +210,8 @@ static void scatterSlices(Call &call, ScatterKind kind, Tensor updates) {
                       dims);
   SmallVector<AffineExpr> map = getIdentity(call, dims.size());
   map[dim] = call.c(0);
-  call.result(scatterInto(call, kind, self, updates, index, {dim}, map));
+  Tensor result = scatterInto(call, kind, self, updates, index, {dim}, map);
+  call.result(call.reshape(result, call.resultDims()));
 }
 
 static void lowerIndexAdd(Call &call) {
@@ -215,14 +226,10 @@ static void lowerIndexCopy(Call &call) {
 }
 
 static void lowerIndexFill(Call &call) {
-  Tensor self = call.tensor("self"), index = call.tensor("index");
+  Tensor self = atLeastVector(call, call.tensor("self"));
+  Tensor index = atLeastVector(call, call.tensor("index"));
   Dims dims = self.dims();
-  int64_t dim = call.dimension("dim", 0, self.rank());
-  if (dims.empty() || index.rank() != 1) {
-    call.refuse() << "expected a vector of indices into a tensor";
-    return;
-  }
-  dims[dim] = index.dim(0);
+  dims[call.dimension("dim", 0, self.rank())] = index.dim(0);
   scatterSlices(
       call, ScatterKind::Set,
       call.broadcast(call.convert(call.tensor("value"), self.element), dims));
@@ -251,18 +258,14 @@ static void lowerGather(Call &call) {
 
 static void scatterElements(Call &call, ScatterKind kind, Tensor updates) {
   Tensor self = call.tensor("self"), index = call.tensor("index");
-  // A scalar is a vector of one.
-  auto atLeastVector = [&](Tensor t) {
-    return t.rank() == 0 ? call.unsqueeze(t, 0) : t;
-  };
   Dims shape = self.dims();
   bool isOneValue =
       updates.isWrapped || (updates.rank() == 0 && !shape.empty());
-  self = atLeastVector(self);
-  index = atLeastVector(index);
+  self = atLeastVector(call, self);
+  index = atLeastVector(call, index);
   int64_t dim = call.dimension("dim", 0, self.rank());
   if (!isOneValue)
-    updates = atLeastVector(updates);
+    updates = atLeastVector(call, updates);
   if (index.rank() != self.rank() ||
       (!isOneValue && updates.rank() != self.rank())) {
     call.refuse() << "expected indices of rank " << self.rank() << ", but got "

@@ -1,6 +1,7 @@
 //===- GraphUtils.cpp - What the graph passes ask of an op ----------------===//
 
 #include "GraphUtils.h"
+#include "cutedsl/Dialect/Graph/IR/IndexMap.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Matchers.h"
@@ -113,7 +114,7 @@ Value cutedsl::graph::createView(OpBuilder &builder, Location loc, Value source,
                                  AffineMap map, ArrayRef<AffineExpr> dims) {
   auto type = cast<RankedTensorType>(source.getType());
   RankedTensorType result = getTensorType(dims, type.getElementType());
-  if (result == type && map.isIdentity())
+  if (result == type && isIdentity(map, dims))
     return source;
   return ViewOp::create(builder, loc, result, source, AffineMapAttr::get(map));
 }

@@ -148,7 +148,7 @@ Value KernelBuilder::emit(Value value, AffineMap map,
   if (it != emitted.end() && getDims(it->second) == Dims(domain))
     return it->second;
   Operation *op = value.getDefiningOp();
-  bool isWhole = map.isIdentity() && getDims(value) == Dims(domain);
+  bool isWhole = getDims(value) == Dims(domain) && isIdentity(map, domain);
   Value result;
   if (isInput(value)) {
     result =
@@ -173,7 +173,7 @@ Value KernelBuilder::buildResult(Value value) {
     return emit(value);
   std::optional<Bijection> whole =
       completeToBijection(*map, getDims(value), anchorDomain);
-  if (!whole || (whole->map.isIdentity()))
+  if (!whole || isIdentity(whole->map, whole->sizes))
     return emit(value);
   Value core = emit(value, whole->inverse, whole->sizes);
   return createView(builder, value.getLoc(), core, whole->map, getDims(value));

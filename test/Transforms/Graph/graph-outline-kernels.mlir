@@ -68,3 +68,18 @@ graph.program @table symbols [] (%x: tensor<8xf32>) -> (tensor<8xf32>, tensor<8x
   %y = arith.addf %x, %t : tensor<8xf32>
   graph.return %y, %t : tensor<8xf32>, tensor<8xf32>
 }
+
+// -----
+
+// Scatters of one element are stored as they are.
+// CHECK-LABEL: graph.kernel @scatter
+// CHECK: %[[R:.*]] = graph.scatter
+// CHECK-NEXT: graph.return %[[R]]
+graph.program @one_element symbols [] (%x: tensor<f32>, %i: tensor<i64>, %u: tensor<f32>) -> (tensor<f32>) {
+  %0 = graph.view %x through <(d0) -> ()> : tensor<f32> -> tensor<1xf32>
+  %1 = graph.view %u through <(d0) -> ()> : tensor<f32> -> tensor<1xf32>
+  %2 = graph.view %i through <(d0) -> ()> : tensor<i64> -> tensor<1xi64>
+  %3 = graph.scatter add %0, %1[%2] dims [0] through <(d0) -> (0)> : tensor<1xf32>, tensor<1xf32>, tensor<1xi64> -> tensor<1xf32>
+  %4 = graph.view %3 through <() -> (0)> : tensor<1xf32> -> tensor<f32>
+  graph.return %4 : tensor<f32>
+}

@@ -64,22 +64,9 @@ LogicalResult ViewOp::verify() {
   return verifyMap(*this, getMap(), from, to);
 }
 
-/// Whether `map` gives each element of a tensor of this type itself: of a
-/// dimension of size 1 there is only element 0.
-static bool isIdentityOn(AffineMap map, RankedTensorType type) {
-  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
-    auto constant = dyn_cast<AffineConstantExpr>(expr);
-    bool isOnly =
-        constant && constant.getValue() == 0 && type.getDimSize(dim) == 1;
-    auto position = dyn_cast<AffineDimExpr>(expr);
-    if (!isOnly && (!position || position.getPosition() != dim))
-      return false;
-  }
-  return map.getNumResults() == type.getRank();
-}
-
 OpFoldResult ViewOp::fold(FoldAdaptor adaptor) {
-  if (getSource().getType() == getType() && isIdentityOn(getMap(), getType()))
+  if (getSource().getType() == getType() &&
+      isIdentity(getMap(), getDims(getType())))
     return getSource();
   // A view of a splat is the splat again.
   if (auto splat = dyn_cast_or_null<SplatElementsAttr>(adaptor.getSource()))

@@ -73,6 +73,18 @@ AffineMap cutedsl::graph::composeMaps(AffineMap outer, AffineMap inner,
   return getMap(inner.getNumDims(), exprs, outer.getContext());
 }
 
+bool cutedsl::graph::isIdentity(AffineMap map, ArrayRef<AffineExpr> sizes) {
+  if (map.getNumResults() != sizes.size() || map.getNumDims() != sizes.size())
+    return false;
+  for (auto [dim, expr] : llvm::enumerate(map.getResults())) {
+    bool isOnly = expr == 0 && sizes[dim] == 1;
+    auto position = dyn_cast<AffineDimExpr>(expr);
+    if (!isOnly && (!position || position.getPosition() != dim))
+      return false;
+  }
+  return true;
+}
+
 bool cutedsl::graph::isLinear(AffineMap map) {
   bool linear = true;
   for (AffineExpr expr : map.getResults())

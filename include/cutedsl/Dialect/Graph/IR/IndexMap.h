@@ -71,6 +71,10 @@ std::optional<mlir::AffineMap> invertMap(mlir::AffineMap map,
                                          llvm::ArrayRef<mlir::AffineExpr> from,
                                          llvm::ArrayRef<mlir::AffineExpr> to);
 
+/// True when `map` gives each index of a space of these sizes itself: in a
+/// dimension of size 1 there is only index 0.
+bool isIdentity(mlir::AffineMap map, llvm::ArrayRef<mlir::AffineExpr> sizes);
+
 /// True when no result holds a floordiv or mod: steps are constant.
 bool isLinear(mlir::AffineMap map);
 
