@@ -503,6 +503,17 @@ def test_finding_3_gradients_of_attention(compiled, dtype):
     check_training(compiled, Model(), x, mask, factor=20 if dtype == torch.float32 else 4)
 
 
+@pytest.mark.parametrize("size,step", [(2, 1), (3, 2), (2, 2)])
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_gradients_of_results_that_overlap(compiled, size, step, dynamic):
+    """PyTorch copied the given gradient to the windows' own strides, over itself."""
+
+    def function(x):
+        return torch.tanh(x).unfold(-1, size, step)
+
+    check_training(compiled, function, torch.randn(3, 9, requires_grad=True), dynamic=dynamic)
+
+
 WITH_PYTORCH_S_CACHE = """
 import sys
 sys.path.insert(0, {here!r})

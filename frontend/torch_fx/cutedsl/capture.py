@@ -14,6 +14,7 @@ from torch import fx
 from torch._dynamo.backends.common import aot_autograd
 from torch._guards import TracingContext
 from torch._subclasses.fake_tensor import unset_fake_temporarily
+from torch.utils._pytree import tree_leaves
 
 from .boxed import boxed
 from .decompositions import decomposition_table
@@ -60,7 +61,32 @@ def aot_compile(
         inference_compiler=compiler(GraphKind.INFERENCE),
         decompositions=decomposition_table(),
     )
-    return backend(module, inputs)
+    with torch._functorch.config.patch(**_tangents(module)):
+        return backend(module, inputs)
+
+
+def _tangents(module: fx.GraphModule) -> dict[str, Any]:
+    """PyTorch copies a result's gradient to the result's own strides, which loses
+    most of it where the result's elements overlap in memory, as those of
+    `unfold` do. It then must not guess."""
+    results = tree_leaves([n.args for n in module.graph.nodes if n.op == "output"])
+    values = [n.meta.get("example_value") for n in results if isinstance(n, fx.Node)]
+    overlap = any(isinstance(v, torch.Tensor) and may_overlap(v) for v in values)
+    return {"guess_tangent_strides_as_outputs": False} if overlap else {}
+
+
+def may_overlap(tensor: torch.Tensor) -> bool:
+    """Whether two indices of a strided tensor may be one place in memory; never
+    for one with symbolic sizes, whose gradients PyTorch does not copy so."""
+    if tensor.layout != torch.strided or tensor._has_symbolic_sizes_strides:
+        return False
+    reach = 0
+    dims = zip(tensor.stride(), tensor.shape, strict=True)
+    for stride, size in sorted(d for d in dims if d[1] != 1):
+        if stride <= reach:
+            return tensor.numel() > 0
+        reach += stride * (size - 1)
+    return False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,6 +208,6 @@ def capture(
 
 
 def total(results: Any) -> torch.Tensor:
-    leaves = torch.utils._pytree.tree_leaves(results)
+    leaves = tree_leaves(results)
     sums = [t.sum() for t in leaves if isinstance(t, torch.Tensor) and t.requires_grad]
     return torch.stack(sums).sum()
