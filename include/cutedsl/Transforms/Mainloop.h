@@ -5,9 +5,9 @@
 // strided tensor: what a copy engine needs to fetch it on its own.
 //
 // Invariants: the analysis changes nothing. A described operand has, within its
-// buffer, a constant stride for each dimension, stride 1 for the first, and a
-// box whose every element outside the sizes counts as zero. A program that does
-// not fit gives the reason.
+// buffer, a stride for each dimension that no tile changes, stride 1 for the
+// first, and a box whose every element outside the sizes counts as zero. A
+// program that does not fit gives the reason.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,8 +31,8 @@ struct BoxCoordinate {
 struct BoxDim {
   /// Elements, over the program's symbols.
   mlir::AffineExpr size;
-  /// In elements; 1 for the first dimension.
-  int64_t stride = 1;
+  /// In elements, over the program's symbols; 1 for the first dimension.
+  mlir::AffineExpr stride;
   /// Elements of the box.
   int64_t box = 1;
   BoxCoordinate coordinate;

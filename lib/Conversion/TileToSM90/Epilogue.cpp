@@ -115,7 +115,7 @@ bool Epilogue::isWholeTile(RankedTensorType type,
   int64_t bits = type.getElementTypeBitWidth();
   bool isAligned =
       llvm::all_of(ArrayRef(box.dims).drop_front(), [&](const BoxDim &dim) {
-        return dim.stride * bits / 8 % 16 == 0;
+        return dim.stride.isMultipleOf(128 / bits);
       });
   return isa<FloatType>(type.getElementType()) && (bits == 16 || bits == 32) &&
          isAligned && box.offset * bits / 8 % 16 == 0;

@@ -22,7 +22,7 @@ Value cutedsl::createTensorMap(OpBuilder &builder, Location loc,
   box[1] = rows;
   for (const BoxDim &dim : tensor.dims) {
     sizes.push_back(dim.size);
-    strides.push_back(getAffineConstantExpr(dim.stride, context));
+    strides.push_back(dim.stride);
   }
   // The first stride is 1 and goes without saying.
   return sm90::TensorMapOp::create(

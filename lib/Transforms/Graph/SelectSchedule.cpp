@@ -41,14 +41,35 @@ static int64_t getStaticSize(AffineExpr expr, int64_t otherwise) {
   return constant ? constant.getValue() : otherwise;
 }
 
+/// Whether `size` follows from constants and from hints that were given.
+static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
+  bool known = true;
+  size.walk([&](AffineExpr part) {
+    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
+      known &= symbol.getPosition() < hints.size() &&
+               hints[symbol.getPosition()] > 0;
+  });
+  return known;
+}
+
 /// Elements of a CTA's tile on a GPU: enough for every thread to have several
 /// loads under way, unless that leaves multiprocessors without work.
-static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims) {
-  constexpr int64_t kMany = 2048 * 132 * 8;
-  int64_t elements = 1;
-  for (AffineExpr size : dims)
-    elements *= getStaticSize(size, 64);
-  return elements >= kMany ? 2048 : 1024;
+static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
+                                ArrayRef<int64_t> hints) {
+  constexpr int64_t kMost = 2048, kUsual = 1024, kMultiprocessors = 132;
+  double elements = 1;
+  bool known = true;
+  for (AffineExpr size : dims) {
+    bool isSizeKnown = isHinted(size, hints);
+    elements *= isSizeKnown ? evaluate(size, hints) : 64;
+    known &= isSizeKnown;
+  }
+  if (elements >= kMost * kMultiprocessors * 8)
+    return kMost;
+  int64_t step = kUsual;
+  while (known && step > threads && elements < step * kMultiprocessors)
+    step /= 2;
+  return step;
 }
 
 /// Threads of a GPU's CTA for rows like `row`, and the elements that they take
@@ -88,7 +109,8 @@ static int64_t getPackedRows(ArrayRef<AffineExpr> row, int64_t threads) {
              int64_t(llvm::PowerOf2Ceil(std::max<int64_t>(elements, 1))));
 }
 
-static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
+static ScheduleAttr select(KernelOp kernel, const TargetModel &model,
+                           ArrayRef<int64_t> hints) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
                   ArrayRef<int64_t> reduction) {
@@ -99,9 +121,9 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model) {
   if (!anchor) {
     Dims dims =
         getDims(kernel.getBody().front().getTerminator()->getOperand(0));
-    return make(
-        Archetype::Pointwise,
-        getPointwiseTile(dims, model.isGpu ? getPointwiseStep(dims) : 64), {});
+    int64_t step =
+        model.isGpu ? getPointwiseStep(dims, model.threads, hints) : 64;
+    return make(Archetype::Pointwise, getPointwiseTile(dims, step), {});
   }
   Archetype archetype = getAnchorArchetype(anchor);
   Dims domain = getAnchorDomain(anchor);
@@ -161,17 +183,6 @@ static bool isContiguous(Value operand, unsigned dim) {
   return map.getNumResults() > 0 &&
          map.getResults().back().isFunctionOfDim(
              cast<AffineDimExpr>(along).getPosition());
-}
-
-/// Whether `size` follows from constants and from hints that were given.
-static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
-  bool known = true;
-  size.walk([&](AffineExpr part) {
-    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
-      known &= symbol.getPosition() < hints.size() &&
-               hints[symbol.getPosition()] > 0;
-  });
-  return known;
 }
 
 /// The pipelined schedule of a contraction that tensor cores can compute, or
@@ -248,17 +259,17 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
   void runOnOperation() override {
     TargetModel model = TargetModel::get(target, threads);
     // Symbols are those of the program.
-    DenseI64ArrayAttr hints;
+    ArrayRef<int64_t> hints;
     for (auto program : getOperation().getOps<ProgramOp>())
-      hints = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints");
+      if (auto given = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints"))
+        hints = given.asArrayRef();
     for (auto kernel : getOperation().getOps<KernelOp>()) {
       if (kernel.getSchedule())
         continue;
-      kernel.setScheduleAttr(select(kernel, model));
+      kernel.setScheduleAttr(select(kernel, model, hints));
       ScheduleAttr pipelined;
       if (model.hasTensorPipelines) {
-        pipelined = selectTensorCores(kernel, hints ? hints.asArrayRef()
-                                                    : ArrayRef<int64_t>());
+        pipelined = selectTensorCores(kernel, hints);
         if (!pipelined)
           pipelined = selectAttention(kernel);
       }

@@ -119,7 +119,7 @@ static Value findScores(const AttentionLoop &attention) {
 namespace {
 /// All elements lie within `base` + [low, high].
 struct Positions {
-  LinearSum base;
+  IndexSum base;
   int64_t low = 0, high = 0;
 
   void subtract(const Positions &other) {
@@ -135,7 +135,7 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
   Positions result;
   APInt constant;
   if (matchPattern(tile, m_ConstantInt(&constant))) {
-    result.base.constant = constant.getSExtValue();
+    result.base = IndexSum(constant.getSExtValue());
     return result;
   }
   Operation *op = tile.getDefiningOp();
@@ -146,7 +146,7 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
     return result;
   }
   if (auto splat = dyn_cast<SplatOp>(op)) {
-    std::optional<LinearSum> base = analysis.toLinear(splat.getScalar());
+    std::optional<IndexSum> base = analysis.toSum(splat.getScalar());
     if (!base)
       return std::nullopt;
     result.base = *base;
@@ -198,10 +198,13 @@ static std::optional<KeyBound> getEnd(OperandAnalysis &analysis,
     return std::nullopt;
   // False where key + others + low > 0, or >= 0.
   KeyBound bound;
-  for (auto [atom, factor] : lhs->base.terms)
-    if (atom != key)
-      bound.terms.push_back({atom, -factor});
-  bound.constant = -(lhs->base.constant + lhs->low) + (isStrict ? 0 : 1);
+  for (const auto &[product, factor] : lhs->base.getTerms()) {
+    if (product.size() > 1)
+      return std::nullopt;
+    if (!product.empty() && product.front() != key)
+      bound.terms.push_back({product.front(), -factor});
+  }
+  bound.constant = -(lhs->base.getConstant() + lhs->low) + (isStrict ? 0 : 1);
   return bound;
 }
 

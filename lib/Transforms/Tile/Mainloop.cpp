@@ -94,9 +94,12 @@ LogicalResult cutedsl::tile::checkBoxes(const BoxOperand &operand,
   if (operand.offset % kGranule != 0)
     return refuse("an operand begins within a 16-byte granule");
   for (const BoxDim &dim : ArrayRef(operand.dims).drop_front())
-    if (dim.stride % kGranule != 0)
-      return refuse("a stride of " + Twine(dim.stride) +
+    if (!dim.stride.isMultipleOf(kGranule)) {
+      std::string stride;
+      llvm::raw_string_ostream(stride) << dim.stride;
+      return refuse("a stride of " + stride +
                     " elements is not a multiple of 16 bytes");
+    }
   return success();
 }
 

@@ -35,60 +35,124 @@ struct cutedsl::tile::Access {
   }
 };
 
-std::optional<LinearSum> OperandAnalysis::toLinear(Value value) {
-  LinearSum sum;
-  if (std::optional<int64_t> constant = getConstantIntValue(value)) {
-    sum.constant = *constant;
-    return sum;
+//===----------------------------------------------------------------------===//
+// Sums
+//===----------------------------------------------------------------------===//
+
+/// Block arguments by number, those of the function first, then quotients.
+static std::tuple<unsigned, unsigned> getOrder(Value atom) {
+  if (auto argument = dyn_cast<BlockArgument>(atom))
+    return {!isa<FuncOp>(argument.getOwner()->getParentOp()),
+            argument.getArgNumber()};
+  return {
+      2,
+      cast<BlockArgument>(atom.getDefiningOp()->getOperand(0)).getArgNumber()};
+}
+
+int64_t IndexSum::lookup(const Product &product) const {
+  for (const Term &term : terms)
+    if (term.product == product)
+      return term.factor;
+  return 0;
+}
+
+void IndexSum::add(const Product &product, int64_t factor) {
+  auto *it = llvm::find_if(
+      terms, [&](const Term &term) { return term.product == product; });
+  if (it == terms.end()) {
+    if (factor != 0)
+      terms.push_back({product, factor});
+  } else if ((it->factor += factor) == 0) {
+    terms.erase(it);
   }
-  if (isa<BlockArgument>(value)) {
-    sum.terms[value] = 1;
-    return sum;
+}
+
+void IndexSum::add(const IndexSum &other, int64_t factor) {
+  for (const Term &term : other.terms)
+    add(term.product, term.factor * factor);
+}
+
+IndexSum IndexSum::operator*(const IndexSum &other) const {
+  IndexSum result;
+  for (const Term &a : terms)
+    for (const Term &b : other.terms) {
+      Product product = a.product;
+      llvm::append_range(product, b.product);
+      llvm::stable_sort(
+          product, [](Value x, Value y) { return getOrder(x) < getOrder(y); });
+      result.add(product, a.factor * b.factor);
+    }
+  return result;
+}
+
+bool IndexSum::operator==(const IndexSum &other) const {
+  IndexSum difference = *this;
+  difference.add(other, -1);
+  return difference.isZero();
+}
+
+IndexSum IndexSum::getCoefficient(Value atom) const {
+  IndexSum result;
+  for (const Term &term : terms) {
+    const Value *it = llvm::find(term.product, atom);
+    if (it == term.product.end())
+      continue;
+    Product rest = term.product;
+    rest.erase(rest.begin() + (it - term.product.begin()));
+    result.add(rest, term.factor);
   }
+  return result;
+}
+
+void IndexSum::erase(Value atom) {
+  llvm::erase_if(terms, [&](const Term &term) {
+    return llvm::is_contained(term.product, atom);
+  });
+}
+
+std::optional<IndexSum> OperandAnalysis::toSum(Value value) {
+  if (std::optional<int64_t> constant = getConstantIntValue(value))
+    return IndexSum(*constant);
+  if (isa<BlockArgument>(value))
+    return IndexSum::atom(value);
   Operation *op = value.getDefiningOp();
   // Heads that share keys: a coordinate over the number of sharers.
   if (auto quotient = dyn_cast<arith::DivUIOp>(op);
       quotient && llvm::is_contained(func.getCoordinates(), quotient.getLhs()))
     if (std::optional<int64_t> divisor = getConstantIntValue(quotient.getRhs());
-        divisor && *divisor > 0) {
-      sum.terms[value] = 1;
-      return sum;
-    }
+        divisor && *divisor > 0)
+      return IndexSum::atom(value);
   if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
     return std::nullopt;
-  std::optional<LinearSum> lhs = toLinear(op->getOperand(0));
-  std::optional<LinearSum> rhs = toLinear(op->getOperand(1));
+  std::optional<IndexSum> lhs = toSum(op->getOperand(0));
+  std::optional<IndexSum> rhs = toSum(op->getOperand(1));
   if (!lhs || !rhs)
     return std::nullopt;
-  if (isa<arith::MulIOp>(op)) {
-    if (!rhs->terms.empty())
-      std::swap(lhs, rhs);
-    if (!rhs->terms.empty())
-      return std::nullopt;
-    sum.add(*lhs, rhs->constant);
-    return sum;
-  }
-  sum.add(*lhs, 1);
-  sum.add(*rhs, isa<arith::SubIOp>(op) ? -1 : 1);
-  return sum;
+  if (isa<arith::MulIOp>(op))
+    return *lhs * *rhs;
+  lhs->add(*rhs, isa<arith::SubIOp>(op) ? -1 : 1);
+  return lhs;
 }
 
 /// Over the function's symbols; none if something else occurs.
-std::optional<AffineExpr> OperandAnalysis::toExpr(const LinearSum &sum) {
+std::optional<AffineExpr> OperandAnalysis::toExpr(const IndexSum &sum) {
   MLIRContext *context = func.getContext();
-  AffineExpr expr = getAffineConstantExpr(sum.constant, context);
+  AffineExpr expr = getAffineConstantExpr(0, context);
   auto symbols = func.getSymbols();
-  for (auto [atom, coefficient] : sum.terms) {
-    auto *it = llvm::find(symbols, atom);
-    if (it == symbols.end())
-      return std::nullopt;
-    expr =
-        expr + getAffineSymbolExpr(it - symbols.begin(), context) * coefficient;
+  for (const IndexSum::Term &term : sum.getTerms()) {
+    AffineExpr product = getAffineConstantExpr(1, context);
+    for (Value atom : term.product) {
+      auto *it = llvm::find(symbols, atom);
+      if (it == symbols.end())
+        return std::nullopt;
+      product = product * getAffineSymbolExpr(it - symbols.begin(), context);
+    }
+    expr = expr + product * term.factor;
   }
   return expr;
 }
 
-/// The same for values that are not linear, such as products of symbols.
+/// The same for values that are not sums, such as quotients of symbols.
 std::optional<AffineExpr> OperandAnalysis::toExpr(Value value) {
   MLIRContext *context = func.getContext();
   if (std::optional<int64_t> constant = getConstantIntValue(value))
@@ -125,14 +189,14 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
       access.valid.empty() ? box : getConstantIntValue(access.valid[dim]);
   if (!left) {
     Value valid = cast<Value>(access.valid[dim]);
-    std::optional<LinearSum> sum = toLinear(valid);
+    std::optional<IndexSum> sum = toSum(valid);
     auto rest = valid.getDefiningOp<arith::SubIOp>();
     if (!sum && rest) {
       // What is left: an extent of any form, less the origin.
-      std::optional<LinearSum> origin = toLinear(rest.getRhs());
+      std::optional<IndexSum> origin = toSum(rest.getRhs());
       std::optional<AffineExpr> size = toExpr(rest.getLhs());
-      if (size && atom && origin && origin->terms.size() == 1 &&
-          origin->constant == 0 && origin->lookup(atom) == factor)
+      if (size && atom && origin && origin->getTerms().size() == 1 &&
+          origin->lookup(atom) == factor)
         return *size;
     }
     if (!sum) {
@@ -141,8 +205,8 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
         return *size;
       return refuse("an extent is not an expression over symbols");
     }
-    if (atom && sum->lookup(atom) == -factor)
-      sum->terms.erase(atom);
+    if (atom && sum->getCoefficient(atom) == IndexSum(-factor))
+      sum->erase(atom);
     std::optional<AffineExpr> size = toExpr(*sum);
     if (!size)
       return refuse("an extent changes from tile to tile");
@@ -154,7 +218,7 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
     return refuse("an extent is less than a tile in every tile");
   // Only whole tiles.
   if (loop && atom == loop.getInductionVar()) {
-    std::optional<LinearSum> end = toLinear(loop.getUpperBound());
+    std::optional<IndexSum> end = toSum(loop.getUpperBound());
     std::optional<AffineExpr> size = end ? toExpr(*end) : std::nullopt;
     if (!size)
       return refuse("the loop's end is not an expression over symbols");
@@ -164,30 +228,45 @@ FailureOr<AffineExpr> OperandAnalysis::getSize(const Access &access,
   return func.getGrid().getResult(coordinate) * factor;
 }
 
+/// The distance between neighbours, over the function's symbols, and never 0
+/// or negative where there are any.
+std::optional<AffineExpr> OperandAnalysis::toStride(const IndexSum &sum) {
+  auto isPositive = [](const IndexSum::Term &term) { return term.factor > 0; };
+  if (sum.isZero() || !llvm::all_of(sum.getTerms(), isPositive))
+    return std::nullopt;
+  return toExpr(sum);
+}
+
 /// Takes the part of `base` that moves the tile along `dim`.
 LogicalResult OperandAnalysis::addLane(const Access &access,
                                        BoxOperand &operand, unsigned dim,
-                                       Movement movement, LinearSum &base) {
-  std::optional<int64_t> stride = getConstantIntValue(access.strides[dim]);
-  if (!stride || *stride < 1)
-    return refuse("a stride is not a positive constant");
+                                       Movement movement, IndexSum &base) {
+  std::optional<IndexSum> stride;
+  if (std::optional<int64_t> constant =
+          getConstantIntValue(access.strides[dim]))
+    stride = IndexSum(*constant);
+  else
+    stride = toSum(cast<Value>(access.strides[dim]));
+  std::optional<AffineExpr> expr = stride ? toStride(*stride) : std::nullopt;
+  if (!expr)
+    return refuse("a stride is not a positive expression over symbols");
   int64_t box = access.tile.getDimSize(dim);
   BoxDim result;
-  result.stride = *stride;
+  result.stride = *expr;
   result.box = box;
   if (movement == Movement::Loop) {
     Value iv = loop.getInductionVar();
-    if (base.lookup(iv) != *stride)
+    if (!(base.getCoefficient(iv) == *stride))
       return refuse("the loop does not step along k");
     result.coordinate = {iv, 1};
   } else if (movement == Movement::Coordinate) {
-    for (auto [atom, coefficient] : base.terms)
+    for (Value atom : getMoving(base))
       if (llvm::is_contained(func.getCoordinates(), atom) &&
-          coefficient == *stride * box)
+          base.getCoefficient(atom) == *stride * IndexSum(box))
         result.coordinate = {atom, box};
   }
   if (Value atom = result.coordinate.atom)
-    base.terms.erase(atom);
+    base.erase(atom);
   FailureOr<AffineExpr> size =
       getSize(access, dim, result.coordinate.atom, result.coordinate.factor);
   if (failed(size))
@@ -197,32 +276,45 @@ LogicalResult OperandAnalysis::addLane(const Access &access,
   return success();
 }
 
+/// The atoms of `sum` that are not symbols.
+SmallVector<Value> OperandAnalysis::getMoving(const IndexSum &sum) {
+  SmallVector<Value> atoms;
+  for (const IndexSum::Term &term : sum.getTerms())
+    for (Value atom : term.product)
+      if (!isSymbol(atom) && !llvm::is_contained(atoms, atom))
+        atoms.push_back(atom);
+  return atoms;
+}
+
 /// What is left of `base` must be coordinates that choose a matrix.
-LogicalResult OperandAnalysis::addBatches(BoxOperand &operand,
-                                          LinearSum &base) {
-  for (auto [atom, coefficient] : base.terms) {
+LogicalResult OperandAnalysis::addBatches(BoxOperand &operand, IndexSum base) {
+  for (Value atom : getMoving(base)) {
     BoxDim batch;
-    batch.stride = coefficient;
     batch.coordinate = {atom, 1};
     if (auto quotient = atom.getDefiningOp<arith::DivUIOp>())
       batch.coordinate = {quotient.getLhs(), 1,
                           *getConstantIntValue(quotient.getRhs())};
     auto coordinates = func.getCoordinates();
     auto *it = llvm::find(coordinates, batch.coordinate.atom);
-    if (it == coordinates.end() || coefficient < 1)
+    std::optional<AffineExpr> stride = toStride(base.getCoefficient(atom));
+    if (it == coordinates.end() || !stride)
       return refuse("an address depends on more than tile coordinates");
+    batch.stride = *stride;
     batch.size = func.getGrid()
                      .getResult(it - coordinates.begin())
                      .ceilDiv(batch.coordinate.divisor);
     operand.dims.push_back(batch);
+    base.erase(atom);
   }
-  operand.offset = base.constant;
+  operand.offset = base.getConstant();
+  if (!(base == IndexSum(operand.offset)))
+    return refuse("the first element's place depends on a size");
   return success();
 }
 
 /// Checks what all accesses must fulfil; the address as a sum.
-FailureOr<LinearSum> OperandAnalysis::begin(const Access &access,
-                                            BoxOperand &operand) {
+FailureOr<IndexSum> OperandAnalysis::begin(const Access &access,
+                                           BoxOperand &operand) {
   operand.access = access.op;
   operand.buffer = access.ptr;
   operand.elementType = access.tile.getElementType();
@@ -230,9 +322,9 @@ FailureOr<LinearSum> OperandAnalysis::begin(const Access &access,
     return refuse("an access has a mask");
   if (!llvm::is_contained(func.getBuffers(), access.ptr))
     return refuse("an access is not to a buffer of the program");
-  std::optional<LinearSum> base = toLinear(access.base);
+  std::optional<IndexSum> base = toSum(access.base);
   if (!base)
-    return refuse("an address is not linear");
+    return refuse("an address is not a sum of products");
   return *base;
 }
 
@@ -249,7 +341,7 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
     return refuse("an operand does not change in the loop");
   Access access(load);
   BoxOperand operand;
-  FailureOr<LinearSum> base = begin(access, operand);
+  FailureOr<IndexSum> base = begin(access, operand);
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();
@@ -277,7 +369,7 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
 /// to be whole, do not exist.
 FailureOr<BoxOperand>
 OperandAnalysis::describeColumn(const Access &access, BoxOperand operand,
-                                unsigned k, Movement movement, LinearSum base) {
+                                unsigned k, Movement movement, IndexSum base) {
   operand.mn = kColumns;
   operand.k = access.tile.getDimSize(k);
   if (failed(addLane(access, operand, k, movement, base)))
@@ -286,7 +378,7 @@ OperandAnalysis::describeColumn(const Access &access, BoxOperand operand,
     return refuse("a column is not contiguous");
   BoxDim columns;
   columns.size = getAffineConstantExpr(1, func.getContext());
-  columns.stride = kGranule;
+  columns.stride = getAffineConstantExpr(kGranule, func.getContext());
   columns.box = kColumns;
   operand.dims.push_back(columns);
   if (failed(addBatches(operand, base)))
@@ -296,7 +388,7 @@ OperandAnalysis::describeColumn(const Access &access, BoxOperand operand,
 
 FailureOr<BoxOperand> OperandAnalysis::describeRows(const Access &access) {
   BoxOperand operand;
-  FailureOr<LinearSum> base = begin(access, operand);
+  FailureOr<IndexSum> base = begin(access, operand);
   if (failed(base))
     return failure();
   SmallVector<unsigned> lanes = access.getLanes();

@@ -12,29 +12,51 @@
 #define CUTEDSL_LIB_TRANSFORMS_TILE_OPERANDANALYSIS_H
 
 #include "cutedsl/Transforms/Mainloop.h"
-#include "llvm/ADT/MapVector.h"
 
 namespace cutedsl::tile {
 
 /// Columns of the least product; elements of 16 bits in 16 bytes.
 inline constexpr int64_t kColumns = 8, kGranule = 8;
 
-/// A sum of constants times atoms: block arguments (coordinates, symbols,
-/// induction variables), and quotients of coordinates by constants.
-struct LinearSum {
-  llvm::MapVector<mlir::Value, int64_t> terms;
-  int64_t constant = 0;
+/// A sum of constants times products of atoms: block arguments (coordinates,
+/// symbols, induction variables), and quotients of coordinates by constants.
+class IndexSum {
+public:
+  /// The atoms of a product, in an order that all equal products have.
+  using Product = llvm::SmallVector<mlir::Value, 2>;
+  struct Term {
+    Product product;
+    int64_t factor;
+  };
 
-  void add(const LinearSum &other, int64_t factor) {
-    constant += other.constant * factor;
-    for (auto [atom, coefficient] : other.terms)
-      if ((terms[atom] += coefficient * factor) == 0)
-        terms.erase(atom);
+  IndexSum() = default;
+  explicit IndexSum(int64_t constant) { add(Product(), constant); }
+  static IndexSum atom(mlir::Value value) {
+    IndexSum sum;
+    sum.add({value}, 1);
+    return sum;
   }
-  int64_t lookup(mlir::Value atom) const {
-    auto it = terms.find(atom);
-    return it == terms.end() ? 0 : it->second;
-  }
+
+  llvm::ArrayRef<Term> getTerms() const { return terms; }
+  bool isZero() const { return terms.empty(); }
+  int64_t getConstant() const { return lookup(Product()); }
+  /// What `atom` alone is multiplied by.
+  int64_t lookup(mlir::Value atom) const { return lookup(Product{atom}); }
+  /// What the terms with `atom` are without it.
+  IndexSum getCoefficient(mlir::Value atom) const;
+  /// Removes the terms with `atom`.
+  void erase(mlir::Value atom);
+
+  void add(const Product &product, int64_t factor);
+  void add(const IndexSum &other, int64_t factor);
+  IndexSum operator*(const IndexSum &other) const;
+  bool operator==(const IndexSum &other) const;
+
+private:
+  int64_t lookup(const Product &product) const;
+
+  /// Without factors of 0, in order of appearance.
+  llvm::SmallVector<Term, 4> terms;
 };
 
 /// What moves a tile along one of its dimensions: nothing, where it is whole, a
@@ -54,8 +76,8 @@ public:
   mlir::FailureOr<BoxOperand> describeOperand(mlir::Value operand, bool isLhs,
                                               Movement mn, Movement k);
   mlir::FailureOr<BoxOperand> describeRows(const Access &access);
-  /// `value` as a sum; none if it is not linear.
-  std::optional<LinearSum> toLinear(mlir::Value value);
+  /// `value` as a sum; none if it is computed in other ways.
+  std::optional<IndexSum> toSum(mlir::Value value);
   /// `value` over the function's symbols; none if something else occurs.
   std::optional<mlir::AffineExpr> toExpr(mlir::Value value);
 
@@ -64,16 +86,21 @@ private:
     reason = why.str();
     return mlir::failure();
   }
-  std::optional<mlir::AffineExpr> toExpr(const LinearSum &sum);
+  std::optional<mlir::AffineExpr> toExpr(const IndexSum &sum);
+  bool isSymbol(mlir::Value atom) {
+    return llvm::is_contained(func.getSymbols(), atom);
+  }
   mlir::FailureOr<mlir::AffineExpr> getSize(const Access &access, unsigned dim,
                                             mlir::Value atom, int64_t factor);
-  mlir::FailureOr<LinearSum> begin(const Access &access, BoxOperand &operand);
+  mlir::FailureOr<IndexSum> begin(const Access &access, BoxOperand &operand);
   mlir::LogicalResult addLane(const Access &access, BoxOperand &operand,
-                              unsigned dim, Movement movement, LinearSum &base);
-  mlir::LogicalResult addBatches(BoxOperand &operand, LinearSum &base);
+                              unsigned dim, Movement movement, IndexSum &base);
+  mlir::LogicalResult addBatches(BoxOperand &operand, IndexSum base);
+  std::optional<mlir::AffineExpr> toStride(const IndexSum &sum);
+  llvm::SmallVector<mlir::Value> getMoving(const IndexSum &sum);
   mlir::FailureOr<BoxOperand> describeColumn(const Access &access,
                                              BoxOperand operand, unsigned k,
-                                             Movement movement, LinearSum base);
+                                             Movement movement, IndexSum base);
 
   FuncOp func;
   mlir::scf::ForOp loop;

@@ -116,8 +116,8 @@ tile.func @row_sums(%batch: index, %i: index, %j: index, %a: !tile.ptr<f16>, %b:
 // -----
 
 // A length along k that is a product of symbols.
-// CHECK: #[[SIZES_A:.+]] = affine_map<()[s0, s1] -> (64, s0 * (s1 + 1))>
-// CHECK: #[[SIZES_B:.+]] = affine_map<()[s0, s1] -> (128, s0 * (s1 + 1))>
+// CHECK: #[[SIZES_A:.+]] = affine_map<()[s0, s1] -> (64, s0 * s1 + s0)>
+// CHECK: #[[SIZES_B:.+]] = affine_map<()[s0, s1] -> (128, s0 * s1 + s0)>
 // CHECK-LABEL: tile.func @dynamic_k
 // CHECK: sm90.tensor_map %{{.*}} sizes #[[SIZES_A]]
 // CHECK: sm90.tensor_map %{{.*}} sizes #[[SIZES_B]]
@@ -141,6 +141,41 @@ tile.func @dynamic_k(%i: index, %j: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf
     scf.yield %next : tensor<64x128xf32>
   }
   tile.store %acc, %y[%c0] strides [128, 1] : tensor<64x128xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// -----
+
+// Strides over symbols: s0 rows a matrix, and columns from every s1-th row.
+// CHECK: #[[SIZES_A:.+]] = affine_map<()[s0, s1] -> (128, s0, 12)>
+// CHECK: #[[STRIDES_A:.+]] = affine_map<()[s0, s1] -> (128, s0 * 128)>
+// CHECK: #[[STRIDES_B:.+]] = affine_map<()[s0, s1] -> (s1 * 64)>
+// CHECK-LABEL: tile.func @dynamic_strides
+// CHECK: sm90.tensor_map %{{.*}} sizes #[[SIZES_A]] strides #[[STRIDES_A]]
+// CHECK: sm90.tensor_map %{{.*}} strides #[[STRIDES_B]]
+// CHECK: sm90.warp_specialize
+tile.func @dynamic_strides(%batch: index, %i: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %y: !tile.ptr<f32>, %s0: index, %s1: index)
+    grid <()[s0, s1] -> (12, s0 ceildiv 64)> threads 128 attributes {pipeline_stages = 4 : i64} {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %c128 = arith.constant 128 : index
+  %zero = arith.constant dense<0.0> : tensor<64x128xf32>
+  %row = arith.muli %i, %c64 : index
+  %left = arith.subi %s0, %row : index
+  %rows = arith.muli %batch, %s0 : index
+  %first = arith.addi %rows, %row : index
+  %origin = arith.muli %first, %c128 : index
+  %pitch = arith.muli %s1, %c64 : index
+  %acc = scf.for %k = %c0 to %c128 step %c64 iter_args(%c = %zero) -> (tensor<64x128xf32>) {
+    %oa = arith.addi %origin, %k : index
+    %ob = arith.muli %k, %pitch : index
+    %ta = tile.load %a[%oa] strides [128, 1] valid [%left, 64] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+    %tb = tile.load %b[%ob] strides [%pitch, 1] : !tile.ptr<bf16> -> tensor<64x128xbf16>
+    %next = tile.mma %ta, %tb, %c : tensor<64x64xbf16>, tensor<64x128xbf16>, tensor<64x128xf32>
+    scf.yield %next : tensor<64x128xf32>
+  }
+  %oy = arith.muli %first, %c128 : index
+  tile.store %acc, %y[%oy] strides [128, 1] valid [%left, 128] : tensor<64x128xf32>, !tile.ptr<f32>
   tile.return
 }
 

@@ -2,7 +2,7 @@
 // RUN: cutedsl-opt %s --graph-select-schedule=target=sm_90a | FileCheck %s --check-prefix=GPU
 
 // CHECK: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [4, 16], threads = 1>
-// GPU: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [64, 16], threads = 128>
+// GPU: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [8, 16], threads = 128>
 graph.kernel @pointwise(%a: tensor<128x16xf32>) -> (tensor<128x16xf32>) {
   %0 = math.exp %a : tensor<128x16xf32>
   graph.return %0 : tensor<128x16xf32>
