@@ -67,7 +67,10 @@ def assert_within(actual, eager, exact, eps: float, what: str) -> None:
     assert torch.equal(actual.isnan(), eager.isnan()), f"{what}: NaN elsewhere"
     if not finite.any():
         return
-    scale = wide[finite].abs().max().item() + 1e-2
+    # Nothing here is wider than double: what an ulp of one does to a difference
+    # of two is not seen in eager's own error.
+    least = 1.0 if eager.dtype == torch.float64 else 1e-2
+    scale = wide[finite].abs().max().item() + least
     own = (eager.double() - wide)[finite].abs().max().item()
     ours = (actual.double() - wide)[finite].abs().max().item()
     limit = 3 * own + 16 * max(eps, torch.finfo(eager.dtype).eps) * scale

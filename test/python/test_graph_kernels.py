@@ -187,6 +187,22 @@ graph.kernel @k(%t: tensor<9x10xf32>, %i: tensor<5x10xi64>) -> tensor<5x10xf32>
     close(run_kernel(text, [t, i], [((5, 10), F32)])[0], -t[i, 9 - np.arange(10)], 0)
 
 
+def test_a_row_behind_its_sum():
+    """The only row, so that its elements follow where rows would."""
+    text = f"""
+graph.kernel @k(%x: tensor<1x8xf32>) -> tensor<9xf32>
+    attributes {{{schedule("rows", [1], [8])}}} {{
+  %s = graph.reduce sum %x dims [1] : tensor<1x8xf32> -> tensor<1xf32>
+  %n = arith.negf %x : tensor<1x8xf32>
+  %v = graph.view %n through <(d0) -> (0, d0)> : tensor<1x8xf32> -> tensor<8xf32>
+  %r = graph.concat 0(%s, %v) : (tensor<1xf32>, tensor<8xf32>) -> tensor<9xf32>
+  graph.return %r : tensor<9xf32>
+}}"""
+    x = normal(1, 8)
+    expected = np.concatenate([x.sum(1), -x[0]])
+    close(run_kernel(text, [x], [((9,), F32)])[0], expected)
+
+
 @pytest.mark.parametrize("kind", ["add", "set"])
 def test_scatter(kind):
     text = f"""

@@ -160,9 +160,12 @@ bool Emitter::findAnchor(
           AffineExpr start = from.constant(0);
           for (Value part : concat.getInputs()) {
             Indices source(indices);
+            AffineExpr size = getDims(part)[concat.getDim()];
+            // Within the part, which may have one place only.
             source[concat.getDim()] =
-                from.simplify(indices[concat.getDim()] - start);
-            start = start + getDims(part)[concat.getDim()];
+                size == 1 ? from.constant(0)
+                          : from.simplify(indices[concat.getDim()] - start);
+            start = start + size;
             if (visit(part, source))
               return true;
           }
