@@ -27,8 +27,9 @@ from .checkpoint import check_config, load_checkpoint
 # The graph's symbol for the size of the batch.
 BATCH_SYMBOL = "s0"
 # What a GPU's tiles are chosen for: patches of a context of 512 values, and of a
-# horizon within one.
-PATCH_HINTS = {"s1": 32, "s2": 1}
+# horizon within one; in a batch, some series.
+HINTS = {"s1": 32, "s2": 1}
+BATCH_HINTS = HINTS | {BATCH_SYMBOL: 64}
 
 
 @dataclasses.dataclass
@@ -126,8 +127,8 @@ class CuteChronos2Model:
             options = {"target": self._target} | self.options
             if single:
                 options["symbols"] = {BATCH_SYMBOL: 1}
-                if self._target != "cpu":
-                    options["hints"] = PATCH_HINTS
+            if self._target != "cpu":
+                options["hints"] = HINTS if single else BATCH_HINTS
             program = load_program(self._graph, options)
             program.bind({name: self._lookup(name) for name in program.parameter_names})
             self._programs[single] = program

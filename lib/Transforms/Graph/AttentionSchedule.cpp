@@ -70,8 +70,9 @@ AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
     for (int64_t keys : {128, 96, 64, 32}) {
       if (sizes.rows && (warpgroups - 1) * kRows >= sizes.rows)
         continue;
-      // A loop over keys has more than one block.
-      if (!fits(sizes, warpgroups, keys) || (sizes.keys && sizes.keys <= keys))
+      // A loop over keys of a known number has more than one block.
+      if (!fits(sizes, warpgroups, keys) ||
+          (sizes.isKeysConstant && sizes.keys <= keys))
         continue;
       double cycles = getCycles(sizes, warpgroups, keys);
       if (best.warpgroups && cycles >= bestCycles)

@@ -225,18 +225,24 @@ static ScheduleAttr selectTensorCores(KernelOp kernel,
 
 /// The pipelined schedule of an attention that tensor cores can compute, or
 /// null: tiles of 64 rows, as many side by side as the threads are warpgroups.
-static ScheduleAttr selectAttention(KernelOp kernel) {
+static ScheduleAttr selectAttention(KernelOp kernel, ArrayRef<int64_t> hints) {
   auto attention = dyn_cast_or_null<AttentionOp>(findAnchor(kernel));
   if (!attention || !suitsTensorCores(attention))
     return {};
   constexpr int64_t kRows = 64, kWarpgroup = 128;
   Dims domain = getAnchorDomain(attention);
   Dims keys = getDims(attention.getKey());
+  // Sizes that are not known decide only speed.
+  auto getSize = [&](AffineExpr size, int64_t otherwise) {
+    return isHinted(size, hints) ? std::llround(evaluate(size, hints))
+                                 : otherwise;
+  };
   AttentionSizes sizes;
   for (AffineExpr batch : ArrayRef(domain).drop_back(2))
-    sizes.batch *= getStaticSize(batch, 1);
-  sizes.rows = getStaticSize(domain[domain.size() - 2], 0);
-  sizes.keys = getStaticSize(keys[keys.size() - 2], 0);
+    sizes.batch *= getSize(batch, 1);
+  sizes.rows = getSize(domain[domain.size() - 2], 0);
+  sizes.keys = getSize(keys[keys.size() - 2], 0);
+  sizes.isKeysConstant = isa<AffineConstantExpr>(keys[keys.size() - 2]);
   sizes.depth = getStaticSize(keys.back(), 0);
   sizes.columns = getStaticSize(domain.back(), 0);
   if (!sizes.depth || !sizes.columns)
@@ -271,7 +277,7 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
       if (model.hasTensorPipelines) {
         pipelined = selectTensorCores(kernel, hints);
         if (!pipelined)
-          pipelined = selectAttention(kernel);
+          pipelined = selectAttention(kernel, hints);
       }
       if (!pipelined)
         continue;

@@ -50,6 +50,8 @@ TensorCoreTile chooseTensorCoreTile(const ContractSizes &sizes);
 /// known at run time.
 struct AttentionSizes {
   int64_t batch = 1, rows = 0, keys = 0;
+  /// Whether the number of keys is a constant and not only what to expect.
+  bool isKeysConstant = false;
   /// Of queries and keys, and of values.
   int64_t depth = 0, columns = 0;
   /// Whether scores are changed by values from memory.
