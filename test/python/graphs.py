@@ -576,6 +576,28 @@ class Wide(fx.Interpreter):
         )
 
 
+class Perturbed(Wide):
+    """The same, with every value off by up to what its own type rounds it to:
+    how far a right result may be from the exact one."""
+
+    def __init__(self, module: fx.GraphModule, seed: int) -> None:
+        super().__init__(module)
+        self.generator = torch.Generator().manual_seed(seed)
+
+    def run_node(self, n: fx.Node) -> Any:
+        def perturb(value: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+            if not value.is_floating_point() or not dtype.is_floating_point:
+                return value
+            noise = torch.rand(value.shape, generator=self.generator, dtype=value.dtype)
+            return value * (1 + torch.finfo(dtype).eps * (2 * noise - 1))
+
+        result = super().run_node(n)
+        example = n.meta.get("example_value")
+        if isinstance(result, torch.Tensor) and isinstance(example, torch.Tensor):
+            return perturb(result, example.dtype)
+        return result
+
+
 def widened(tensor: torch.Tensor) -> torch.Tensor:
     if not tensor.is_floating_point():
         return tensor

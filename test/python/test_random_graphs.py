@@ -14,7 +14,7 @@ import torch
 from checks import assert_all_close, assert_within
 from conftest import library_is_ready
 from fakes import ReferenceCompiler
-from graphs import Builder, Input, Wide, lowest_precision, make_input, widened
+from graphs import Builder, Input, Perturbed, Wide, lowest_precision, make_input, widened
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -78,12 +78,23 @@ def run(function, args, seed, *, double=False):
 
 def compare(module, args, compiled, seed, eps):
     wide_args = [widened(a) for a in args]
-    exact = run(lambda *xs: Wide(module).run(*xs), wide_args, seed, double=True)
+
+    def in_double(interpreter):
+        return run(lambda *xs: interpreter.run(*xs), wide_args, seed, double=True)
+
+    exact = in_double(Wide(module))
     eager = run(module, args, seed)
     actual = run(compiled, args, seed)
-    for what, a, e, x in zip(("result", "gradient"), actual, eager, exact, strict=True):
-        for i, values in enumerate(zip(a, e, x, strict=True)):
-            assert_within(*values, eps, f"{what} {i} of\n{module.code}")
+    for index, what in enumerate(("result", "gradient")):
+        values = zip(actual[index], eager[index], exact[index], strict=True)
+        for i, (a, e, x) in enumerate(values):
+            name = f"{what} {i} of\n{module.code}"
+            try:
+                assert_within(a, e, x, eps, name)
+            except AssertionError:
+                # Where terms cancel, one rounding more or less is seen.
+                nearby = in_double(Perturbed(module, seed))[index][i]
+                assert_within(a, e, x, eps, name, nearby)
     for a, e in zip(actual[0], eager[0], strict=True):
         kept = [d for d, n in enumerate(e.shape) if n > 1]
         if e.numel():

@@ -32,16 +32,28 @@ static void addWait(tile::FuncOp func, Block &block) {
   WaitDependencyOp::create(builder, first->getLoc());
 }
 
-/// After the last op that reads: what the next kernel's CTAs fetch then does
-/// not compete with what these still need.
+/// The next kernel begins by fetching its weights. Where this one fetches some,
+/// too, it lets the next one begin after the last op that reads, so that they
+/// do not compete for memory; else at once, so that they are there in time.
 static void addLaunch(Block &block) {
-  Operation *last = nullptr;
-  for (Operation &op : block)
-    if (isa<WaitDependencyOp>(op) || holds(op, readsGlobal))
-      last = &op;
+  Operation *wait = nullptr, *last = nullptr;
+  bool fetchesAhead = false;
+  for (Operation &op : block) {
+    if (isa<WaitDependencyOp>(op))
+      wait = &op;
+    else if (!holds(op, readsGlobal))
+      continue;
+    else if (!wait)
+      fetchesAhead |=
+          holds(op, [](Operation *inner) { return isa<LoadOp>(inner); });
+    last = &op;
+  }
   if (!last)
     return;
-  OpBuilder builder(&block, std::next(Block::iterator(last)));
+  bool isEarly = wait && !fetchesAhead;
+  OpBuilder builder(isEarly ? wait : last);
+  if (!isEarly)
+    builder.setInsertionPointAfter(last);
   LaunchDependentsOp::create(builder, last->getLoc());
 }
 
