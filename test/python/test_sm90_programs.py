@@ -87,6 +87,10 @@ CASES = {
     "batches": (torch.bmm, (tensor(2, 72, K), tensor(2, K, N))),
     "broadcast": (torch.matmul, (tensor(2, 72, K), tensor(K, N))),
     "long": (F.linear, (tensor(72, 1048), tensor(24, 1048))),
+    # A k of one step.
+    "short": (F.linear, (tensor(136, 48), tensor(N, 48))),
+    "short_matmul": (torch.matmul, (tensor(72, 64), tensor(64, 72))),
+    "short_swiglu": (swiglu, (tensor(M, 16), tensor(N, 16), tensor(N, 16))),
     # Ragged queries and keys, more tiles than CTAs, warpgroups without a tile.
     "attention": (attention, qkv(2, 130, 200, 128)),
     # Heads of one tile, whose coordinate could pass for that of rows.
@@ -113,6 +117,7 @@ CASES = {
     ),
     "few_swiglu": (swiglu, (tensor(8, 320), tensor(72, 320), tensor(72, 320))),
     "few_two_results": (two_results, (tensor(40, 256), tensor(72, 256))),
+    "few_short": (gelu_residual, (tensor(33, 40), tensor(72, 40), tensor(72), tensor(33, 72))),
     "few_batches": (torch.bmm, (tensor(2, 24, 256), tensor(2, 256, 64))),
 }
 

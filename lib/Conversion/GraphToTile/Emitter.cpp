@@ -230,7 +230,8 @@ LogicalResult Emitter::openLoops(ArrayRef<unsigned> loops,
     return success();
   }
   Dim &dim = dims[loops[0]];
-  if (isSingleTile(loops[0])) {
+  // A pipeline is made of a loop, of one step or more.
+  if (isSingleTile(loops[0]) && schedule.getStages() == 0) {
     dim.origin = indexConstant(0);
     dim.multiple = 0;
     dim.depth = 0;

@@ -2,6 +2,7 @@
 
 #include "Attention.h"
 #include "MainloopKernel.h"
+#include "OneStepLoop.h"
 #include "cutedsl/Conversion/Passes.h"
 
 namespace cutedsl {
@@ -44,6 +45,7 @@ struct ConvertTileToSM90
   LogicalResult convert(tile::FuncOp func) {
     int64_t stages =
         func->getAttrOfType<IntegerAttr>("pipeline_stages").getInt();
+    restoreOneStepLoop(func);
     std::string reason, otherReason;
     FailureOr<Mainloop> mainloop = tile::findMainloop(func, reason);
     if (succeeded(mainloop) &&

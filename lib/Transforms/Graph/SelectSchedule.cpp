@@ -208,10 +208,6 @@ static ScheduleAttr selectTensorCores(KernelOp kernel,
   sizes.products = 0;
   for (Operation &op : kernel.getBody().front())
     sizes.products += isa<ContractOp>(op);
-  // A step of the pipeline is more than there is to do.
-  constexpr int64_t kLeastK = 64;
-  if (sizes.k && sizes.k <= kLeastK)
-    return {};
   TensorCoreTile best = chooseTensorCoreTile(sizes);
   if (!best.m)
     return {};

@@ -3,6 +3,7 @@
 #include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "llvm/Support/MathExtras.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace cutedsl;
@@ -73,8 +74,9 @@ constexpr int64_t kMaxSumBytes = 128 * 1024;
 constexpr int64_t kMaxSplits = 8;
 /// What one multiprocessor gets from memory while few read.
 constexpr double kBytesACycleAlone = 32;
-/// Sending partial sums, and what each more sender takes.
-constexpr double kExchangeCycles = 300, kSenderCycles = 30;
+/// Sending partial sums: grows as the root of the senders, by a fit to kernels
+/// of 1 to 8, less what hides behind the last products.
+constexpr double kExchangeCycles = 3350, kHiddenCycles = 4140;
 /// So that the next kernel's CTAs fit beside these while they end.
 constexpr int64_t kSharedBytesOfHalf = 110 * 1024;
 } // namespace
@@ -86,7 +88,8 @@ static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
   int64_t waves = llvm::divideCeil(tiles * splits, sm90::kMultiprocessors);
   int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
   double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
-  double exchange = splits > 1 ? kExchangeCycles + kSenderCycles * splits : 0;
+  double exchange =
+      splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
   return waves * steps * bytes / kBytesACycleAlone + exchange;
 }
 

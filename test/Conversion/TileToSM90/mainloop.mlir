@@ -234,3 +234,28 @@ tile.func @split(%i: index, %w: !tile.ptr<bf16>, %x: !tile.ptr<bf16>, %y: !tile.
   tile.store %acc, %y[%row] strides [1, 128] : tensor<64x16xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// -----
+
+// One step of k, whose loop is gone.
+// CHECK: #[[SIZES:.+]] = affine_map<() -> (48, 64)>
+// CHECK-LABEL: tile.func @one_step(
+// CHECK: sm90.tensor_map %arg2 sizes #[[SIZES]]
+// CHECK: producer {
+// CHECK: sm90.load
+// CHECK: } consumer {
+// CHECK: sm90.wgmma {{.*}} k 64
+tile.func @one_step(%i: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+    grid <() -> (2)> threads 128 attributes {pipeline_stages = 2 : i64} {
+  %c0 = arith.constant 0 : index
+  %c3072 = arith.constant 3072 : index
+  %c4096 = arith.constant 4096 : index
+  %zero = arith.constant dense<0.0> : tensor<64x64xf32>
+  %oa = arith.muli %i, %c3072 : index
+  %ta = tile.load %a[%oa] strides [48, 1] valid [64, 48] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+  %tb = tile.load %b[%c0] strides [1, 48] valid [48, 64] : !tile.ptr<bf16> -> tensor<64x64xbf16>
+  %0 = tile.mma %ta, %tb, %zero : tensor<64x64xbf16>, tensor<64x64xbf16>, tensor<64x64xf32>
+  %oy = arith.muli %i, %c4096 : index
+  tile.store %0, %y[%oy] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
+  tile.return
+}

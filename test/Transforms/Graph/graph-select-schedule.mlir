@@ -54,7 +54,7 @@ graph.kernel @wide(%q: tensor<8x100x256xbf16>, %k: tensor<8x1000x256xbf16>, %v: 
   graph.return %0 : tensor<8x100x256xf32>
 }
 // Few rows of 16-bit operands are swapped, and k is shared by a cluster.
-// GPU: @few_rows{{.*}}schedule = #graph.schedule<contract, tile = [48, 64], threads = 128, reduction = [64], stages = 2, swapped, splits = 6>
+// GPU: @few_rows{{.*}}schedule = #graph.schedule<contract, tile = [48, 64], threads = 128, reduction = [64], stages = 6, swapped, splits = 2>
 graph.kernel @few_rows(%a: tensor<34x768xbf16>, %b: tensor<768x768xbf16>) -> (tensor<34x768xf32>) {
   %0 = graph.view %b through <(d0, d1) -> (d1, d0)> : tensor<768x768xbf16> -> tensor<768x768xbf16>
   %1 = graph.contract %a, %0 : tensor<34x768xbf16>, tensor<768x768xbf16> -> tensor<34x768xf32>
