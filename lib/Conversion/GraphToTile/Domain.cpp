@@ -28,28 +28,43 @@ int64_t Emitter::getTile(unsigned index, int64_t fallback) {
   return index < tile.size() ? tile[index] : fallback;
 }
 
-/// The step of a loop that the schedule does not mention: a few vectors of one
-/// thread, or what a CTA reads at once.
+/// The step of a loop that the schedule does not mention, at most `limit`.
 static int64_t getDefaultStep(AffineExpr extent, int64_t threads,
-                              bool isInnermost) {
-  int64_t step = threads == 1 ? 64 : 4 * threads;
-  if (!isInnermost)
-    return 1;
+                              int64_t limit) {
   auto constant = dyn_cast<AffineConstantExpr>(extent);
   if (!constant)
-    return step;
+    return limit;
   int64_t size = std::max<int64_t>(constant.getValue(), 1);
   // Whole vectors of one thread; layouts over threads need powers of two.
   size = threads == 1 && size > 16 ? llvm::alignTo(size, 16)
                                    : llvm::PowerOf2Ceil(size);
-  return std::min(step, size);
+  return std::min(limit, size);
+}
+
+/// A few vectors of one thread, or what a CTA reads at once.
+static int64_t getStepLimit(int64_t threads) {
+  return threads == 1 ? 64 : 4 * threads;
+}
+
+/// The steps of nested loops over `extents`, the last the innermost: one thread
+/// takes its vectors from that alone, a CTA several times the innermost.
+static SmallVector<int64_t> getDefaultSteps(ArrayRef<AffineExpr> extents,
+                                            int64_t threads) {
+  SmallVector<int64_t> steps(extents.size());
+  int64_t limit = getStepLimit(threads);
+  for (int64_t i = int64_t(extents.size()) - 1; i >= 0; --i) {
+    steps[i] = getDefaultStep(extents[i], threads, limit);
+    limit = threads == 1 ? 1 : std::max<int64_t>(limit / steps[i], 1);
+  }
+  return steps;
 }
 
 int64_t Emitter::getReductionTile(unsigned index, AffineExpr extent) {
   ArrayRef<int64_t> tile = schedule.getReduction();
   return index < tile.size()
              ? tile[index]
-             : getDefaultStep(extent, schedule.getThreads(), true);
+             : getDefaultStep(extent, schedule.getThreads(),
+                              getStepLimit(schedule.getThreads()));
 }
 
 SmallVector<unsigned> Emitter::getLoops(ArrayRef<AffineExpr> extents,
@@ -60,10 +75,9 @@ SmallVector<unsigned> Emitter::getLoops(ArrayRef<AffineExpr> extents,
         }))
       return SmallVector<unsigned>(loops);
   SmallVector<unsigned> loops;
-  for (auto [index, extent] : llvm::enumerate(extents))
-    loops.push_back(
-        addLane(extent, getDefaultStep(extent, schedule.getThreads(),
-                                       index + 1 == extents.size())));
+  for (auto [extent, step] : llvm::zip_equal(
+           extents, getDefaultSteps(extents, schedule.getThreads())))
+    loops.push_back(addLane(extent, step));
   sharedLoops.push_back(loops);
   return loops;
 }
@@ -491,10 +505,9 @@ LogicalResult Emitter::planScatter() {
       return refuse(kernel)
              << "expected result " << index << " to be a scatter";
     Dims extents = getDims(value);
-    for (auto [dim, extent] : llvm::enumerate(extents)) {
-      results[index].loops.push_back(
-          addLane(extent, getDefaultStep(extent, schedule.getThreads(),
-                                         dim + 1 == extents.size())));
+    for (auto [extent, step] : llvm::zip_equal(
+             extents, getDefaultSteps(extents, schedule.getThreads()))) {
+      results[index].loops.push_back(addLane(extent, step));
       results[index].indices.push_back(space.dim(results[index].loops.back()));
     }
     SmallVector<unsigned> updates;
