@@ -13,7 +13,7 @@ import dataclasses
 import json
 import math
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -68,6 +68,7 @@ class CuteChronos2Model:
         self._graph = _read_graph(dtype)
         self._target = _target(self.device)
         self._tensors: dict[str, torch.Tensor] = {}
+        self._constants: dict[str, tuple[tuple[Any, ...], torch.Tensor]] = {}
         self._add_rotary_buffers()
         self._set(tensors)
         self._programs: dict[bool, Program] = {}
@@ -187,11 +188,12 @@ class CuteChronos2Model:
         _check_context_mask(context, context_mask)
         context = _pad_left(context[:, -self.chronos_config.context_length :])
         if group_ids is None:
-            group_ids = torch.arange(batch, device=self.device)
+            group_ids = self._constant("group_ids", torch.arange, batch)
         size = (batch, num_output_patches * PATCH)
-        covariates = torch.full(size, math.nan, device=self.device)
+        covariates = self._constant("future_covariates", torch.full, size, math.nan)
         if future_covariates is not None:
             known = _masked(future_covariates, future_covariates_mask)
+            covariates = covariates.clone()
             covariates[:, : known.shape[1]] = known
         inputs = {
             "context": context.unflatten(1, (-1, PATCH)),
@@ -200,6 +202,17 @@ class CuteChronos2Model:
         }
         (result,) = self.program(batch == 1).run(inputs)
         return Chronos2Output(result)
+
+    def _constant(self, name: str, make: Callable[..., torch.Tensor], *args: Any) -> torch.Tensor:
+        """What stands for an argument that was not given: made once for calls
+        of one size. What a CUDA graph makes is its own."""
+        kept = self._constants.get(name)
+        if kept is not None and kept[0] == args:
+            return kept[1]
+        tensor = make(*args, device=self.device)
+        if self.device.type != "cuda" or not torch.cuda.is_current_stream_capturing():
+            self._constants[name] = (args, tensor)
+        return tensor
 
     def _lookup(self, name: str) -> torch.Tensor:
         if name not in self._tensors:
