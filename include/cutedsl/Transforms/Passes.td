@@ -335,6 +335,16 @@ def TileVerifyLayouts : Pass<"tile-verify-layouts", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
+def SM90PrefetchMaps : Pass<"sm90-prefetch-maps", "::cutedsl::tile::FuncOp"> {
+  let summary = "fetch tensor maps before their first use";
+  let description = [{
+    The producer begins by fetching every tensor map of the program
+    (`sm90.prefetch_map`), also those that the consumers store through. Programs
+    without roles stay as they are.
+  }];
+  let dependentDialects = ["::cutedsl::sm90::SM90Dialect"];
+}
+
 def SM90OverlapLaunches : Pass<"sm90-overlap-launches", "::cutedsl::tile::FuncOp"> {
   let summary = "let a kernel begin before the one before it has ended";
   let description = [{

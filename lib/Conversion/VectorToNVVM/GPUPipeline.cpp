@@ -37,8 +37,10 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   shared.maxBytes = getMaxSharedBytes(options.arch);
   tile.addPass(createTileAllocateShared(shared));
   tile.addPass(createTileVerifyLayouts());
-  if (options.arch == "sm_90a")
+  if (options.arch == "sm_90a") {
+    tile.addPass(createSM90PrefetchMaps());
     tile.addPass(createSM90OverlapLaunches());
+  }
   tile.addPass(createSM90Verify());
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
