@@ -2,6 +2,7 @@
 
 ./dev bench chronos2-cpu
 ./dev bench chronos2-cpu --quick --threads 1
+./dev bench models --only chronos2
 """
 
 import argparse
@@ -24,6 +25,7 @@ def main() -> None:
         prog="./dev bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("name", choices=names())
+    parser.add_argument("--only", default="", help="the part of a benchmark with this name")
     parser.add_argument("--quick", action="store_true", help="few repetitions, small cases")
     parser.add_argument("--threads", type=int, nargs="*", help="thread counts (default: 1 and 2)")
     parser.add_argument(

@@ -77,8 +77,13 @@ def zimage_block(report: Report, *, inductor: bool, rounds: int) -> None:
     )
 
 
+PARTS = {"chronos2": chronos2, "zimage-block": zimage_block}
+
+
 def run(arguments) -> None:
+    if arguments.only not in ("", *PARTS):
+        raise SystemExit(f"expected --only {' or '.join(PARTS)}, but got {arguments.only}")
     report = Report("models", arguments.output)
-    settings = dict(inductor=not arguments.quick, rounds=3 if arguments.quick else 5)
-    chronos2(report, **settings)
-    zimage_block(report, **settings)
+    for name, part in PARTS.items():
+        if arguments.only in ("", name):
+            part(report, inductor=not arguments.quick, rounds=3 if arguments.quick else 5)
