@@ -565,6 +565,15 @@ def test_no_updates_are_not_read(compiled, name):
     assert torch.equal(run(x, index, torch.zeros(0)), x)
 
 
+@pytest.mark.parametrize("size", [3, 4, 7, 17])
+def test_indices_that_count_down_wrap_around(compiled, size):
+    """`(size - i) % size` became `-i % size`, computed without a sign."""
+    x = torch.randn(3, size)
+    for shift in (1, 2):
+        check(compiled, lambda x, n=shift: torch.flip(torch.roll(x, n, 1), [1]), x)
+        check(compiled, lambda x, n=shift: torch.flip(torch.roll(x, n, 0), [0]), x)
+
+
 def test_finding_7_a_table_of_rotations(compiled):
     """Z-Image's: built before, complex, picked from by int32 positions."""
     angles = torch.outer(torch.arange(32.0), 0.5 ** torch.arange(4.0))

@@ -144,15 +144,27 @@ static bool isConstant(Value value, int64_t &constant) {
 }
 
 /// Whether a numerator may be below 0 where its division counts. With an index
-/// in it, that is so only in lanes that are masked.
+/// in it, that is so only in lanes that are masked, unless one is subtracted:
+/// (3 - d0) mod 3 is simplified to -d0 mod 3.
 bool Emitter::mayBeNegative(AffineExpr numerator) const {
-  return !usesDims(numerator) &&
-         !space.isNonNegative(space.toSum(numerator), 0);
+  Sum sum = space.toSum(numerator);
+  if (!usesDims(numerator))
+    return !space.isNonNegative(sum, 0);
+  bool subtracts = llvm::any_of(sum, [](const auto &term) {
+    return term.second < 0 && llvm::any_of(term.first, usesDims);
+  });
+  return subtracts && !space.isNonNegative(sum, 1);
 }
 
-/// Division by a positive number that rounds down below 0, too.
+/// Division by positive numbers that rounds down below 0, too; of indices or of
+/// tiles of them.
 Value Emitter::floorDivide(Value lhs, Value rhs) {
-  Value zero = indexConstant(0), last = indexConstant(-1);
+  auto constant = [&](int64_t value) -> Value {
+    auto type = dyn_cast<RankedTensorType>(lhs.getType());
+    return type ? splat(builder.getIndexAttr(value), type.getShape())
+                : indexConstant(value);
+  };
+  Value zero = constant(0), last = constant(-1);
   Value isNegative =
       arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, lhs, zero);
   Value mirrored = arith::SubIOp::create(builder, loc, last, lhs);
@@ -160,6 +172,11 @@ Value Emitter::floorDivide(Value lhs, Value rhs) {
   Value quotient = arith::DivUIOp::create(builder, loc, size, rhs);
   mirrored = arith::SubIOp::create(builder, loc, last, quotient);
   return arith::SelectOp::create(builder, loc, isNegative, mirrored, quotient);
+}
+
+Value Emitter::floorModulo(Value lhs, Value rhs) {
+  Value whole = arith::MulIOp::create(builder, loc, floorDivide(lhs, rhs), rhs);
+  return arith::SubIOp::create(builder, loc, lhs, whole);
 }
 
 Value Emitter::scalar(AffineExpr given) {
@@ -233,9 +250,7 @@ Value Emitter::scalar(AffineExpr given) {
     if (isA && a == 0) {
       result = lhs;
     } else if (mayBeNegative(binary.getLHS())) {
-      Value whole =
-          arith::MulIOp::create(builder, loc, floorDivide(lhs, rhs), rhs);
-      result = arith::SubIOp::create(builder, loc, lhs, whole);
+      result = floorModulo(lhs, rhs);
     } else {
       result = arith::RemUIOp::create(builder, loc, lhs, rhs);
     }
@@ -294,11 +309,21 @@ Value Emitter::lanes(AffineExpr given) {
     auto op = cast<AffineBinaryOpExpr>(expr);
     Value lhs = lanes(op.getLHS()), rhs = lanes(op.getRHS());
     setInsertion(depth);
-    StringRef name = expr.getKind() == AffineExprKind::Add   ? "arith.addi"
-                     : expr.getKind() == AffineExprKind::Mul ? "arith.muli"
-                     : expr.getKind() == AffineExprKind::Mod ? "arith.remui"
-                                                             : "arith.divui";
-    result = binary(name, lhs, rhs);
+    Value operands[] = {lhs, rhs};
+    unify(operands);
+    std::tie(lhs, rhs) = std::tie(operands[0], operands[1]);
+    AffineExprKind kind = expr.getKind();
+    bool divides =
+        kind == AffineExprKind::Mod || kind == AffineExprKind::FloorDiv;
+    if (divides && mayBeNegative(op.getLHS()))
+      result = kind == AffineExprKind::Mod ? floorModulo(lhs, rhs)
+                                           : floorDivide(lhs, rhs);
+    else
+      result = binary(kind == AffineExprKind::Add   ? "arith.addi"
+                      : kind == AffineExprKind::Mul ? "arith.muli"
+                      : kind == AffineExprKind::Mod ? "arith.remui"
+                                                    : "arith.divui",
+                      lhs, rhs);
   }
   scopes[depth].lanes[expr] = result;
   return result;

@@ -170,6 +170,7 @@ private:
   mlir::Value scalar(mlir::AffineExpr expr);
   bool mayBeNegative(mlir::AffineExpr numerator) const;
   mlir::Value floorDivide(mlir::Value lhs, mlir::Value rhs);
+  mlir::Value floorModulo(mlir::Value lhs, mlir::Value rhs);
   /// The value of `expr` at each lane, as a tile of indices.
   mlir::Value lanes(mlir::AffineExpr expr);
   mlir::AffineExpr expand(mlir::AffineExpr expr) const;
