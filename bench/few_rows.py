@@ -95,7 +95,7 @@ def measure(report: Report, rows: int, shapes: list[tuple[int, int]]) -> None:
             "us",
             {"cublas": us["cublas"]},
             {
-                "tb_per_s": round(size / us["ours"] * 1e-6, 3),
+                "terabytes_per_second": round(size / us["ours"] * 1e-6, 3),
                 "relative_error": errors,
                 "spread": [round(min(samples["ours"]), 3), round(max(samples["ours"]), 3)],
                 "device": torch.cuda.get_device_name(),

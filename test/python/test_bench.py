@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import sys
 import time
@@ -11,6 +12,7 @@ from conftest import ROOT
 
 sys.path.insert(0, str(ROOT))
 
+from bench import report  # noqa: E402
 from bench.harness import Report, Row, interleaved_medians  # noqa: E402
 
 FIELDS = {"work", "ours", "unit", "peers", "ratio", "command", "machine", "versions"}
@@ -33,10 +35,26 @@ def test_results_name_their_peers(path):
         assert {"cutedsl", "torch"} <= set(row["versions"])
 
 
+def test_the_page_shows_every_row(tmp_path):
+    results = report.read(report.RESULTS)
+    text = html.unescape(report.page(results))
+    for rows in results.values():
+        for row in rows:
+            assert row["work"] in text and row["command"] in text
+    assert "<svg" in text and report.page(results) == report.page(results)
+
+
+def test_the_peak_that_a_row_reaches():
+    on = {"device": "NVIDIA H200"}
+    assert report.roofline(on | {"tflops": 494.5}) == 0.5
+    assert report.roofline(on | {"terabytes_per_second": 2.4}) == 0.5
+    assert report.roofline({"tflops": 494.5}) is None and report.roofline(on) is None
+
+
 def test_a_row_is_one_line(tmp_path):
-    report = Report("any", tmp_path / "rows.json")
-    report.add(Row("adding", 2.0, "ms", {"slow": 8.0, "best": 3.0}, {"threads": 1}))
-    report.add(Row("alone", 2.0, "ms", {}))
+    rows = Report("any", tmp_path / "rows.json")
+    rows.add(Row("adding", 2.0, "ms", {"slow": 8.0, "best": 3.0}, {"threads": 1}))
+    rows.add(Row("alone", 2.0, "ms", {}))
     first, second = map(json.loads, (tmp_path / "rows.json").read_text().splitlines())
     assert first["ratio"] == 1.5 and first["threads"] == 1 and second["ratio"] is None
 
