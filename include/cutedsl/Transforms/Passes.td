@@ -352,9 +352,10 @@ def SM90OverlapLaunches : Pass<"sm90-overlap-launches", "::cutedsl::tile::FuncOp
     the kernel before are still at work. It waits (`sm90.wait_dependency`) before
     it first reads what a kernel of the run may write, and before it writes, as
     memory that others still read is used again. Reads of `constant_buffers` may
-    come before. After its last read it lets the next kernel begin
-    (`sm90.launch_dependents`). With roles each waits for itself, and the
-    producer lets the next begin.
+    come before. It lets the next kernel begin (`sm90.launch_dependents`) before
+    it waits, or, where the copy engine fetches weights before that, after its
+    last read, so that both kernels' weights do not compete for memory. With
+    roles each waits for itself, and the producer lets the next begin.
 
     Every program waits, so the wait for one kernel covers those before it.
   }];
