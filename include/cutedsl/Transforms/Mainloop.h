@@ -73,6 +73,13 @@ struct Mainloop {
   llvm::SmallVector<Product> products;
 };
 
+/// The load that a product's operand is, but for reshapes; null if it is
+/// computed.
+LoadOp findOperandLoad(mlir::Value operand);
+
+/// Dimensions of more than one element.
+llvm::SmallVector<unsigned> getLanes(mlir::RankedTensorType tile);
+
 /// The mainloop of `func`, or why it has none.
 mlir::FailureOr<Mainloop> findMainloop(FuncOp func, std::string &reason);
 

@@ -230,8 +230,10 @@ LogicalResult Emitter::openLoops(ArrayRef<unsigned> loops,
     return success();
   }
   Dim &dim = dims[loops[0]];
-  // A pipeline is made of a loop, of one step or more.
-  if (isSingleTile(loops[0]) && schedule.getStages() == 0) {
+  // A product's pipeline is made of a loop, of one step or more.
+  bool isPipeline = schedule.getStages() > 0 &&
+                    schedule.getArchetype() == Archetype::Contract;
+  if (isSingleTile(loops[0]) && !isPipeline) {
     dim.origin = indexConstant(0);
     dim.multiple = 0;
     dim.depth = 0;

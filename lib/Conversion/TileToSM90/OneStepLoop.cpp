@@ -1,6 +1,7 @@
 //===- OneStepLoop.cpp - The loop over a k of one step --------------------===//
 
 #include "OneStepLoop.h"
+#include "cutedsl/Transforms/Mainloop.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -29,15 +30,10 @@ struct OperandLoad {
 } // namespace
 
 static std::optional<OperandLoad> findLoad(Value operand, bool isLhs) {
-  while (auto reshape = operand.getDefiningOp<tile::ReshapeOp>())
-    operand = reshape.getSource();
-  auto load = operand.getDefiningOp<tile::LoadOp>();
+  tile::LoadOp load = tile::findOperandLoad(operand);
   if (!load)
     return std::nullopt;
-  SmallVector<unsigned> lanes;
-  for (auto [dim, size] : llvm::enumerate(load.getType().getShape()))
-    if (size > 1)
-      lanes.push_back(dim);
+  SmallVector<unsigned> lanes = tile::getLanes(load.getType());
   // One column is no dimension.
   if (lanes.size() == 1 && !isLhs)
     return OperandLoad{load, lanes[0]};

@@ -2,6 +2,7 @@
 
 #include "CostModel.h"
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -56,7 +57,7 @@ static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
 /// loads under way, unless that leaves multiprocessors without work.
 static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
                                 ArrayRef<int64_t> hints) {
-  constexpr int64_t kMost = 2048, kUsual = 1024, kMultiprocessors = 132;
+  constexpr int64_t kMost = 2048, kUsual = 1024;
   double elements = 1;
   bool known = true;
   for (AffineExpr size : dims) {
@@ -64,10 +65,10 @@ static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
     elements *= isSizeKnown ? evaluate(size, hints) : 64;
     known &= isSizeKnown;
   }
-  if (elements >= kMost * kMultiprocessors * 8)
+  if (elements >= kMost * sm90::kMultiprocessors * 8)
     return kMost;
   int64_t step = kUsual;
-  while (known && step > threads && elements < step * kMultiprocessors)
+  while (known && step > threads && elements < step * sm90::kMultiprocessors)
     step /= 2;
   return step;
 }

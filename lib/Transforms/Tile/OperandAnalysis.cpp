@@ -24,16 +24,21 @@ struct cutedsl::tile::Access {
         mask(store.getMask()),
         tile(cast<RankedTensorType>(store.getValue().getType())),
         strides(store.getMixedStrides()), valid(store.getMixedValid()) {}
-
-  /// Dimensions of more than one element.
-  SmallVector<unsigned> getLanes() const {
-    SmallVector<unsigned> lanes;
-    for (auto [dim, size] : llvm::enumerate(tile.getShape()))
-      if (size > 1)
-        lanes.push_back(dim);
-    return lanes;
-  }
 };
+
+LoadOp cutedsl::tile::findOperandLoad(Value operand) {
+  while (auto reshape = operand.getDefiningOp<ReshapeOp>())
+    operand = reshape.getSource();
+  return operand.getDefiningOp<LoadOp>();
+}
+
+SmallVector<unsigned> cutedsl::tile::getLanes(RankedTensorType tile) {
+  SmallVector<unsigned> lanes;
+  for (auto [dim, size] : llvm::enumerate(tile.getShape()))
+    if (size > 1)
+      lanes.push_back(dim);
+  return lanes;
+}
 
 //===----------------------------------------------------------------------===//
 // Sums
@@ -331,9 +336,7 @@ FailureOr<IndexSum> OperandAnalysis::begin(const Access &access,
 FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
                                                        Movement mnMovement,
                                                        Movement kMovement) {
-  while (auto reshape = value.getDefiningOp<ReshapeOp>())
-    value = reshape.getSource();
-  auto load = value.getDefiningOp<LoadOp>();
+  LoadOp load = findOperandLoad(value);
   if (!load)
     return refuse("an operand is computed, not loaded");
   bool moves = mnMovement == Movement::Loop || kMovement == Movement::Loop;
@@ -344,7 +347,7 @@ FailureOr<BoxOperand> OperandAnalysis::describeOperand(Value value, bool isLhs,
   FailureOr<IndexSum> base = begin(access, operand);
   if (failed(base))
     return failure();
-  SmallVector<unsigned> lanes = access.getLanes();
+  SmallVector<unsigned> lanes = getLanes(access.tile);
   if (lanes.size() == 1 && !isLhs && mnMovement != Movement::Loop)
     return describeColumn(access, operand, lanes[0], kMovement, *base);
   if (lanes.size() != 2)
@@ -391,7 +394,7 @@ FailureOr<BoxOperand> OperandAnalysis::describeRows(const Access &access) {
   FailureOr<IndexSum> base = begin(access, operand);
   if (failed(base))
     return failure();
-  SmallVector<unsigned> lanes = access.getLanes();
+  SmallVector<unsigned> lanes = getLanes(access.tile);
   if (lanes.size() != 2)
     return refuse("an accessed tile is not a matrix");
   if (failed(addLane(access, operand, lanes[1], Movement::Coordinate, *base)) ||
