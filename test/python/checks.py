@@ -55,8 +55,10 @@ def assert_within(actual, eager, exact, eps: float, what: str, nearby=None) -> N
         return
     assert actual.dtype == eager.dtype and actual.shape == eager.shape, what
     if eager.is_complex():
-        parts = (actual, eager, exact, exact if nearby is None else nearby)
-        actual, eager, exact, nearby = (torch.view_as_real(t.resolve_conj()) for t in parts)
+        actual, eager, exact, nearby = (
+            None if t is None else torch.view_as_real(t.resolve_conj())
+            for t in (actual, eager, exact, nearby)
+        )
     if not eager.is_floating_point():
         assert torch.equal(actual, eager), what
         return
