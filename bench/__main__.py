@@ -34,6 +34,10 @@ def main() -> None:
     parser.add_argument("--output", type=pathlib.Path, help="default: bench/results/NAME.json")
     arguments = parser.parse_args()
     module = importlib.import_module("bench." + arguments.name.replace("-", "_"))
+    parts = getattr(module, "PARTS", {})
+    if arguments.only and arguments.only not in parts:
+        known = " or ".join(parts) or "nothing, as it has no parts"
+        parser.error(f"{arguments.name}: expected --only {known}, but got {arguments.only}")
     module.run(arguments)
 
 

@@ -2,8 +2,8 @@
 
 For each benchmark a picture of how much faster than its best peer each row is, a
 table with the numbers and commands behind it, and for work on an H200 how near
-it comes to what the chip can do (the roofline: the larger of the time that the
-tensor cores need and the time that memory needs).
+it comes to what the chip can do (the roofline: the peak of the tensor cores for a
+row that says at what rate it computes, that of memory for one that reads).
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def bars(names: list[str], values: list[float], mark: float, text: str, unit: st
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
         plt.close(figure)
-    return buffer.getvalue().partition("<svg")[1] + buffer.getvalue().partition("<svg")[2]
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -110,10 +111,10 @@ def section(name: str, rows: list[dict[str, Any]]) -> str:
     if compared:
         works, ratios = [r["work"] for r in compared], [r["ratio"] for r in compared]
         parts.append(bars(works, ratios, 1.0, "time of the best peer / time of cutedsl", "x"))
-    near = [row for row in rows if roofline(row) is not None]
-    if near:
-        works, reached = [r["work"] for r in near], [100 * (roofline(r) or 0) for r in near]
-        parts.append(bars(works, reached, 0.0, "of the H200's peak, in percent", " %"))
+    reached = {r["work"]: 100 * part for r in rows if (part := roofline(r)) is not None}
+    if reached:
+        text = "of the H200's peak, in percent"
+        parts.append(bars(list(reached), list(reached.values()), 0.0, text, " %"))
     machines = sorted({row.get("device", row["machine"]) for row in rows})
     found = "; ".join(html.escape(m) for m in machines)
     return "".join(parts) + table(rows) + f"<p>On {found}.</p>"
