@@ -16,16 +16,21 @@ TOLERANCE = {
 }
 
 
+def significant_strides(tensor: torch.Tensor) -> list[int]:
+    """The strides that say where elements are."""
+    if not tensor.numel():
+        return []
+    return [tensor.stride(i) for i, n in enumerate(tensor.shape) if n > 1]
+
+
 def assert_close(actual: torch.Tensor, expected: torch.Tensor, factor: float = 1.0) -> None:
     """Same type, shape and strides; values within `factor` times what the type
     allows, relative to the largest; NaN and infinities in the same places."""
     assert actual.dtype == expected.dtype
     assert actual.shape == expected.shape
-    significant = [i for i, n in enumerate(actual.shape) if n > 1]
-    if actual.numel():
-        assert [actual.stride(i) for i in significant] == [
-            expected.stride(i) for i in significant
-        ], f"strides {actual.stride()} instead of {expected.stride()}"
+    assert significant_strides(actual) == significant_strides(expected), (
+        f"strides {actual.stride()} instead of {expected.stride()}"
+    )
     if actual.numel() == 0:
         return
     if not (expected.is_floating_point() or expected.is_complex()):
