@@ -85,6 +85,22 @@ def test_bundle_gives_the_same_bits(program, tmp_path):
     assert (tmp_path / "a.npy").read_bytes() == (tmp_path / "b.npy").read_bytes()
 
 
+def test_inputs_by_name_and_frozen_arguments(tmp_path):
+    """`w` is bound before the first run, so that its panels are kept."""
+    path = tmp_path / "program.mlir"
+    weight = "%w: tensor<160x96xf32>"
+    path.write_text(NORM_LINEAR.replace(weight, weight + ' {graph.frozen, graph.name = "w"}'))
+    random = numpy.random.default_rng(0)
+    arrays = [random.standard_normal(s, dtype="float32") for s in ((5, 96), (96,), (160, 96))]
+    for name, array in zip("xgw", arrays, strict=True):
+        numpy.save(tmp_path / f"{name}.npy", array)
+    inputs = [f"w={tmp_path / 'w.npy'}", tmp_path / "x.npy", tmp_path / "g.npy"]
+    output = tmp_path / "y.npy"
+    run(path, "--input=" + ",".join(map(str, inputs)), f"--output={output}", "--bench=3")
+    actual, reference = numpy.load(output), expected(*arrays)
+    assert numpy.linalg.norm(actual - reference) / numpy.linalg.norm(reference) < 2e-6
+
+
 def test_wrong_shape_is_refused(program, tmp_path):
     for index, shape in enumerate([(5, 95), (96,), (160, 96)]):
         numpy.save(tmp_path / f"{index}.npy", numpy.ones(shape, "float32"))

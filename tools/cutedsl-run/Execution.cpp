@@ -49,10 +49,9 @@ static size_t getExtent(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides) {
   return last + 1;
 }
 
-namespace {
 /// CutedslTensors of arrays, with the strides that the program expects where
 /// they are known: copies what lies otherwise.
-struct Views {
+struct Execution::Views {
   Views(ArrayRef<Array> arrays, ArrayRef<ArgumentSpec> arguments) {
     for (auto [index, array] : enumerate(arrays)) {
       strides.push_back(getStrides(array.sizes));
@@ -88,7 +87,6 @@ struct Views {
   std::vector<std::vector<uint8_t>> copies;
   std::vector<CutedslTensor> tensors;
 };
-} // namespace
 
 /// Copies strided elements to a contiguous array.
 static Array makeContiguous(const CutedslTensor &tensor,
@@ -122,10 +120,13 @@ runtime::Result<Execution> Execution::create(ArrayRef<uint8_t> bytes,
   return execution;
 }
 
+Execution::Execution() = default;
+
 Execution::Execution(Execution &&other)
     : bundle(std::exchange(other.bundle, nullptr)),
       program(std::exchange(other.program, nullptr)),
-      arguments(std::move(other.arguments)), threads(other.threads) {}
+      arguments(std::move(other.arguments)),
+      boundViews(std::move(other.boundViews)), threads(other.threads) {}
 
 Execution::~Execution() {
   if (program)
@@ -134,11 +135,27 @@ Execution::~Execution() {
     cutedslBundleRelease(bundle);
 }
 
+bool Execution::bindFrozen(std::unique_ptr<Views> views) {
+  for (auto [index, argument] : enumerate(arguments))
+    if (argument.isFrozen && index < views->tensors.size() &&
+        cutedslProgramBind(program, index, &views->tensors[index],
+                           /*version=*/0))
+      return false;
+  boundViews = std::move(views);
+  return true;
+}
+
 runtime::Result<std::vector<Array>> Execution::run(ArrayRef<Array> inputs) {
+  if (!boundViews && !bindFrozen(std::make_unique<Views>(inputs, arguments)))
+    return lastError();
   Views views(inputs, arguments);
+  std::vector<CutedslTensor> tensors;
+  for (auto [index, tensor] : enumerate(views.tensors))
+    if (index >= arguments.size() || !arguments[index].isFrozen)
+      tensors.push_back(tensor);
   std::vector<CutedslTensor> results(cutedslProgramNumResults(program));
-  if (cutedslProgramQueryResults(program, views.tensors.data(),
-                                 views.tensors.size(), results.data()))
+  if (cutedslProgramQueryResults(program, tensors.data(), tensors.size(),
+                                 results.data()))
     return lastError();
   std::vector<std::vector<uint8_t>> memory;
   for (CutedslTensor &result : results) {
@@ -148,8 +165,8 @@ runtime::Result<std::vector<Array>> Execution::run(ArrayRef<Array> inputs) {
     result.data = memory.back().data();
   }
   CutedslRunOptions options = {nullptr, threads};
-  if (cutedslProgramRun(program, views.tensors.data(), views.tensors.size(),
-                        results.data(), results.size(), &options))
+  if (cutedslProgramRun(program, tensors.data(), tensors.size(), results.data(),
+                        results.size(), &options))
     return lastError();
   std::vector<Array> arrays;
   for (auto [result, bytes] : zip_equal(results, memory))

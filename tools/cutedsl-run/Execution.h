@@ -12,6 +12,7 @@
 #include "cutedsl-c/Runtime.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include <memory>
 
 namespace cutedsl {
 
@@ -34,7 +35,8 @@ public:
   /// The arguments that `run` takes.
   llvm::ArrayRef<ArgumentSpec> getArguments() const { return arguments; }
 
-  /// Runs once. Inputs are in the order of the program's arguments.
+  /// Runs once. Inputs are in the order of the program's arguments; frozen
+  /// arguments keep those of the first run, which must stay in memory.
   runtime::Result<std::vector<Array>> run(llvm::ArrayRef<Array> inputs);
 
   /// Runs `repetitions` times after a warm-up.
@@ -45,11 +47,16 @@ public:
   void enableProfiling();
 
 private:
-  Execution() = default;
+  struct Views;
+  Execution();
+  /// False where the runtime refuses one.
+  bool bindFrozen(std::unique_ptr<Views> views);
 
   CutedslBundle *bundle = nullptr;
   CutedslProgram *program = nullptr;
   std::vector<ArgumentSpec> arguments;
+  /// Of the first run, where arguments are frozen.
+  std::unique_ptr<Views> boundViews;
   int threads = 0;
 };
 

@@ -135,6 +135,7 @@ cutedsl::parseArguments(StringRef signature) {
     std::string text = name->empty() ? std::to_string(arguments.size())
                                      : "'" + name->str() + "'";
     ArgumentSpec spec{text, *element, {}, {}};
+    spec.isFrozen = argument.getBoolean("frozen").value_or(false);
     for (const json::Value &size : *sizes)
       spec.sizes.push_back(size.getAsInteger());
     for (const json::Value &stride : *strides)
@@ -171,19 +172,43 @@ static runtime::Result<Array> makeRandom(const ArgumentSpec &argument,
   return array;
 }
 
+/// The file of each argument, empty where none is given: those with a name in
+/// front go to the argument of that name, the others to arguments in order.
+static runtime::Result<std::vector<std::string>>
+assignFiles(ArrayRef<ArgumentSpec> arguments, ArrayRef<std::string> inputs) {
+  std::vector<std::string> files(arguments.size());
+  size_t next = 0;
+  for (StringRef input : inputs) {
+    auto [name, file] = input.split('=');
+    std::string quoted = "'" + name.str() + "'";
+    const auto *named = find_if(arguments, [&](const ArgumentSpec &argument) {
+      return argument.name == quoted;
+    });
+    if (!file.empty() && named != arguments.end()) {
+      files[named - arguments.begin()] = file.str();
+      continue;
+    }
+    if (next == arguments.size())
+      return runtime::Error{("expected at most " + Twine(arguments.size()) +
+                             " inputs, but got " + Twine(inputs.size()))
+                                .str()};
+    files[next++] = input.str();
+  }
+  return files;
+}
+
 runtime::Result<std::vector<Array>>
 cutedsl::readInputs(ArrayRef<ArgumentSpec> arguments,
-                    ArrayRef<std::string> paths) {
-  if (paths.size() > arguments.size())
-    return runtime::Error{("expected at most " + Twine(arguments.size()) +
-                           " inputs, but got " + Twine(paths.size()))
-                              .str()};
+                    ArrayRef<std::string> inputs) {
+  auto files = assignFiles(arguments, inputs);
+  if (!files)
+    return files.error();
   std::mt19937 generator;
   std::vector<Array> arrays;
   for (auto [index, argument] : enumerate(arguments)) {
-    bool isGiven = index < paths.size();
+    const std::string &file = (*files)[index];
     runtime::Result<Array> array =
-        isGiven ? readNpy(paths[index]) : makeRandom(argument, generator);
+        file.empty() ? makeRandom(argument, generator) : readNpy(file);
     if (!array)
       return array.error();
     // NumPy has no bf16.

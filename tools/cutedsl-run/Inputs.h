@@ -21,6 +21,8 @@ struct ArgumentSpec {
   runtime::DType dtype;
   /// Nothing where one depends on a symbol.
   std::vector<std::optional<int64_t>> sizes, strides;
+  /// Bound before the first run; what is computed from it alone is kept.
+  bool isFrozen = false;
 };
 
 /// The arguments of a bundle, from its signature.
@@ -28,10 +30,11 @@ runtime::Result<std::vector<ArgumentSpec>>
 parseArguments(llvm::StringRef signature);
 
 /// One array an argument: from its file, narrowed to the argument's float type
-/// if NumPy has none, else random numbers (zeros for integers).
+/// if NumPy has none, else random numbers (zeros for integers). Each of
+/// `inputs` is FILE, for the next argument, or NAME=FILE.
 runtime::Result<std::vector<Array>>
 readInputs(llvm::ArrayRef<ArgumentSpec> arguments,
-           llvm::ArrayRef<std::string> paths);
+           llvm::ArrayRef<std::string> inputs);
 
 TensorValue toTensor(const Array &array);
 Array toArray(const TensorValue &tensor, runtime::DType dtype);

@@ -26,8 +26,8 @@ static cl::opt<std::string>
                 cl::desc("More options of the compiler, as a JSON object"),
                 cl::cat(kCategory));
 static cl::list<std::string> inputs("input",
-                                    cl::desc("A .npy file for each "
-                                             "argument, in order"),
+                                    cl::desc("A .npy file for each argument, "
+                                             "in order, or NAME=FILE"),
                                     cl::CommaSeparated, cl::cat(kCategory));
 static cl::list<std::string> outputs("output",
                                      cl::desc("A .npy file for each "
@@ -70,7 +70,7 @@ static constexpr StringLiteral kOverview =
     "  cutedsl-run model.mlir --emit=kernels\n"
     "  cutedsl-run model.mlir --target=sm_90a --emit=cubin -o model.cubin\n"
     "  cutedsl-run model.mlir --emit=bundle -o model.bundle\n"
-    "  cutedsl-run model.bundle --input=x.npy --bench=50 --profile\n";
+    "  cutedsl-run model.bundle --input=context=x.npy --bench=50 --profile\n";
 
 // A bundle starts with these bytes; see BundleFormat.cpp.
 static constexpr StringLiteral kBundleMagic = "\x89"
