@@ -15,8 +15,15 @@
 // V4: vmulps {{.*}}%zmm
 // V3: vmulps {{.*}}%ymm
 
+// Products are one instruction, whatever contraction the code generator may do.
+// V4: product:
+// V4: vfmadd231ps {{.*}}%zmm
+// V3: product:
+// V3: vfmadd231ps {{.*}}%ymm
+
 // Kernels, and nothing but libm from outside, which f64 needs.
-// SYMBOLS: U tanh
+// SYMBOLS: T product
+// SYMBOLS-NEXT: U tanh
 // SYMBOLS-NEXT: T tanh_square
 // SYMBOLS-NEXT: T wide
 // SYMBOLS-NOT: {{[A-Z]}}
@@ -38,5 +45,15 @@ tile.func @wide(%x: !tile.ptr<f64>, %y: !tile.ptr<f64>) grid <() -> ()> threads 
   %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f64> -> tensor<8xf64>
   %1 = math.tanh %0 : tensor<8xf64>
   tile.store %1, %y[%c0] strides [1] : tensor<8xf64>, !tile.ptr<f64>
+  tile.return
+}
+
+tile.func @product(%x: !tile.ptr<f32>, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> ()> threads 1 {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<4x16xf32>
+  %0 = tile.load %x[%c0] strides [4, 1] : !tile.ptr<f32> -> tensor<4x4xf32>
+  %1 = tile.load %w[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<4x16xf32>
+  %2 = tile.mma %0, %1, %zero : tensor<4x4xf32>, tensor<4x16xf32>, tensor<4x16xf32>
+  tile.store %2, %y[%c0] strides [16, 1] : tensor<4x16xf32>, !tile.ptr<f32>
   tile.return
 }

@@ -22,8 +22,8 @@ static Value multiplyAdd(RegisterBuilder &r, Value a, Value b, Value acc) {
   if (!isa<FloatType>(getElementTypeOrSelf(acc.getType())))
     return arith::AddIOp::create(r.b, r.loc, acc,
                                  arith::MulIOp::create(r.b, r.loc, a, b));
-  if (isa<VectorType>(acc.getType()))
-    return vector::FMAOp::create(r.b, r.loc, a, b, acc);
+  // Not vector.fma: it becomes llvm.fmuladd, which the code generator leaves as
+  // two instructions where contraction is off.
   return math::FmaOp::create(r.b, r.loc, a, b, acc);
 }
 

@@ -30,8 +30,8 @@ tile.func @scale(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %s0: index)
 // CHECK-LABEL: func.func @product
 // CHECK: scf.for {{.*}} iter_args({{.*}}) -> (vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>)
 // CHECK: %[[A:.*]] = vector.broadcast %{{.*}} : f32 to vector<16xf32>
-// CHECK: vector.fma %[[A]], %{{.*}} : vector<16xf32>
-// CHECK: vector.fma %[[A]], %{{.*}} : vector<16xf32>
+// CHECK: math.fma %[[A]], %{{.*}} : vector<16xf32>
+// CHECK: math.fma %[[A]], %{{.*}} : vector<16xf32>
 // CHECK: scf.yield {{.*}} : vector<16xf32>, vector<16xf32>, vector<16xf32>, vector<16xf32>
 tile.func @product(%a: !tile.ptr<f32>, %b: !tile.ptr<f32>, %c: !tile.ptr<f32>, %k: index)
     grid <()[s0] -> ()> threads 1 {
@@ -109,7 +109,7 @@ tile.func @types(%x: !tile.ptr<bf16>, %y: !tile.ptr<i1>) grid <() -> ()> threads
 // CHECK: llvm.load {{.*}} -> vector<16xf32>
 // CHECK: %[[X:.*]] = llvm.load {{.*}} -> f32
 // CHECK: vector.broadcast %[[X]]
-// CHECK: vector.fma
+// CHECK: math.fma
 // CHECK: scf.yield
 // CHECK: scf.for {{.*}} -> (vector<16xf32>, {{.*}}) {
 // CHECK-NOT: scf.for
