@@ -1,9 +1,14 @@
 //===- ThreadPool.cpp - Fork-join on the CPU ------------------------------===//
 //
-// A loop is a generation. `ticket` holds the generation and the next chunk;
-// claiming is one compare-and-swap, which fails if the generation changed, so
-// a late worker can never run a chunk of a loop whose description it did not
-// read. The publisher closes the ticket before it changes the description.
+// A loop is a generation. Its chunks are dealt in shards of neighbours, one a
+// thread, so that what a thread reads ahead is what it needs next; who is done
+// with its own shard takes from the others. A shard's ticket holds a generation
+// and the next chunk. Claiming is one compare-and-swap; the first claim of a
+// generation finds the ticket of an older one.
+//
+// A late worker cannot run a chunk of a loop that is over: it keeps to the
+// description of one generation (a sequence lock), all chunks of which are
+// claimed, and a ticket of a newer generation turns it away.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,7 +36,6 @@ using namespace cutedsl::runtime;
 
 namespace {
 
-constexpr uint32_t kClosed = UINT32_MAX;
 constexpr unsigned kMaxWorkers = 1023;
 constexpr unsigned kChunksPerThread = 8;
 /// Longer than the serial part between two kernels, shorter than what another
@@ -95,6 +99,27 @@ struct alignas(64) Worker {
   std::atomic<uint32_t> asleep{0};
 };
 
+struct alignas(64) Shard {
+  /// A generation, and below it the chunk of it that is claimed next.
+  std::atomic<uint64_t> ticket{0};
+};
+/// Chunks of a loop need no more; generations do not come to an end.
+constexpr unsigned kChunkBits = 16;
+static_assert((kMaxWorkers + 1) * kChunksPerThread < 1u << kChunkBits);
+
+/// What the threads of a generation are to do.
+struct LoopDescription {
+  ParallelSession::Body body;
+  void *context;
+  int64_t count, chunkSize;
+  uint32_t numChunks, numThreads, modes;
+  uint64_t generation;
+
+  uint32_t getShardBegin(unsigned shard) const {
+    return uint32_t(uint64_t(numChunks) * shard / numThreads);
+  }
+};
+
 } // namespace
 
 class cutedsl::runtime::ThreadPool {
@@ -114,16 +139,20 @@ public:
 private:
   static void *workerMain(void *argument);
   void work(unsigned worker);
+  bool read(LoopDescription &loop) const;
+  void publish(const LoopDescription &loop);
+  bool claim(const LoopDescription &loop, unsigned shard, uint32_t &chunk);
   void participate(unsigned thread);
   void sleep(Worker &worker, uint32_t seen);
 
   std::mutex owner;
   std::unique_ptr<Worker[]> workers{new Worker[kMaxWorkers]};
+  std::unique_ptr<Shard[]> shards{new Shard[kMaxWorkers + 1]};
   unsigned numWorkers = 0;
-  uint32_t generation = 0;
 
-  alignas(64) std::atomic<uint64_t> ticket{kClosed};
-  // The description of the loop.
+  // The description of the loop. `sequence` is twice the generation, and odd
+  // while the description changes.
+  alignas(64) std::atomic<uint64_t> sequence{0};
   std::atomic<ParallelSession::Body> body{nullptr};
   std::atomic<void *> context{nullptr};
   std::atomic<int64_t> count{0}, chunkSize{0};
@@ -210,55 +239,86 @@ void ThreadPool::work(unsigned index) {
   }
 }
 
-void ThreadPool::participate(unsigned thread) {
+/// False while no loop is published.
+bool ThreadPool::read(LoopDescription &loop) const {
+  uint64_t before = sequence.load(std::memory_order_acquire);
+  if (before % 2 != 0)
+    return false;
+  constexpr auto relaxed = std::memory_order_relaxed;
+  loop = {body.load(relaxed),      context.load(relaxed),
+          count.load(relaxed),     chunkSize.load(relaxed),
+          numChunks.load(relaxed), numThreads.load(relaxed),
+          modes.load(relaxed),     before / 2};
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return sequence.load(relaxed) == before && loop.generation != 0;
+}
+
+void ThreadPool::publish(const LoopDescription &loop) {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  uint64_t next = sequence.load(relaxed) + 2;
+  sequence.store(next - 1, relaxed);
+  std::atomic_thread_fence(std::memory_order_release);
+  body.store(loop.body, relaxed);
+  context.store(loop.context, relaxed);
+  count.store(loop.count, relaxed);
+  chunkSize.store(loop.chunkSize, relaxed);
+  numChunks.store(loop.numChunks, relaxed);
+  numThreads.store(loop.numThreads, relaxed);
+  modes.store(loop.modes, relaxed);
+  pending.store(loop.numChunks, relaxed);
+  active.store(true, relaxed);
+  sequence.store(next, std::memory_order_release);
+}
+
+/// The next chunk of `shard`; false if there is none.
+bool ThreadPool::claim(const LoopDescription &loop, unsigned shard,
+                       uint32_t &chunk) {
+  uint32_t begin = loop.getShardBegin(shard),
+           end = loop.getShardBegin(shard + 1);
+  if (begin == end)
+    return false;
+  std::atomic<uint64_t> &ticket = shards[shard].ticket;
+  uint64_t current = ticket.load(std::memory_order_acquire);
   while (true) {
-    uint64_t current = ticket.load(std::memory_order_acquire);
-    uint32_t chunk = uint32_t(current);
-    if (chunk == kClosed || chunk >= numChunks.load(std::memory_order_relaxed))
-      return;
-    if (thread >= numThreads.load(std::memory_order_relaxed))
-      return;
-    ParallelSession::Body run = body.load(std::memory_order_relaxed);
-    void *argument = context.load(std::memory_order_relaxed);
-    int64_t total = count.load(std::memory_order_relaxed);
-    int64_t size = chunkSize.load(std::memory_order_relaxed);
-    uint32_t wantedModes = modes.load(std::memory_order_relaxed);
-    // Pairs with the fence of the publisher: whoever read a word of a newer
-    // description sees the ticket closed, and the swap fails.
-    std::atomic_thread_fence(std::memory_order_acquire);
-    if (!ticket.compare_exchange_weak(current, current + 1,
-                                      std::memory_order_acq_rel,
-                                      std::memory_order_relaxed))
-      continue;
-    if (thread)
-      setModes(wantedModes);
-    int64_t begin = int64_t(chunk) * size;
-    run(argument, begin, std::min(begin + size, total), thread);
-    if (pending.fetch_sub(1) == 1 && callerWaits.load())
-      wake(pending);
+    uint64_t holder = current >> kChunkBits;
+    chunk = holder < loop.generation
+                ? begin
+                : uint32_t(current & ((1u << kChunkBits) - 1));
+    if (holder > loop.generation || chunk == end)
+      return false;
+    uint64_t next = loop.generation << kChunkBits | (chunk + 1);
+    if (ticket.compare_exchange_weak(current, next, std::memory_order_acq_rel,
+                                     std::memory_order_acquire))
+      return true;
+  }
+}
+
+void ThreadPool::participate(unsigned thread) {
+  LoopDescription loop;
+  if (!read(loop) || thread >= loop.numThreads)
+    return;
+  for (unsigned i = 0; i < loop.numThreads; ++i) {
+    uint32_t chunk;
+    while (claim(loop, (thread + i) % loop.numThreads, chunk)) {
+      if (thread)
+        setModes(loop.modes);
+      int64_t begin = int64_t(chunk) * loop.chunkSize;
+      int64_t end = std::min(begin + loop.chunkSize, loop.count);
+      loop.body(loop.context, begin, end, thread);
+      if (pending.fetch_sub(1) == 1 && callerWaits.load())
+        wake(pending);
+    }
   }
 }
 
 void ThreadPool::run(int64_t iterations, unsigned threads,
-                     ParallelSession::Body loop, void *argument) {
+                     ParallelSession::Body body, void *argument) {
   int64_t wantedChunks = int64_t(threads) * kChunksPerThread;
   int64_t size = std::max<int64_t>(1, iterations / wantedChunks +
                                           (iterations % wantedChunks != 0));
   uint32_t chunks = uint32_t(iterations / size + (iterations % size != 0));
-
-  uint64_t tag = uint64_t(++generation) << 32;
-  ticket.store(tag | kClosed);
-  std::atomic_thread_fence(std::memory_order_release);
-  body.store(loop, std::memory_order_relaxed);
-  context.store(argument, std::memory_order_relaxed);
-  count.store(iterations, std::memory_order_relaxed);
-  chunkSize.store(size, std::memory_order_relaxed);
-  numChunks.store(chunks, std::memory_order_relaxed);
-  numThreads.store(threads, std::memory_order_relaxed);
-  modes.store(getModes(), std::memory_order_relaxed);
-  pending.store(chunks, std::memory_order_relaxed);
-  active.store(true, std::memory_order_relaxed);
-  ticket.store(tag, std::memory_order_release);
+  publish({body, argument, iterations, size, chunks, threads, getModes(),
+           /*generation=*/0});
   epoch.fetch_add(1);
   if (numAsleep.load()) {
     unsigned useful = std::min(threads, chunks) - 1;

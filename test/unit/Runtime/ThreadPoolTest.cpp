@@ -153,6 +153,37 @@ TEST(ThreadPool, ThreadNumbersAreExclusive) {
   EXPECT_EQ(state.conflicts, 0);
 }
 
+// A thread begins with its own half, unless the other took that away.
+TEST(ThreadPool, ThreadsKeepToTheirShards) {
+  constexpr int64_t kCount = 16;
+  struct State {
+    std::atomic<unsigned> thread[kCount];
+    std::atomic<int64_t> first[2];
+  } state;
+  ParallelSession session(2);
+  for (int round = 0; round < 200; ++round) {
+    state.first[0] = state.first[1] = -1;
+    session.run(
+        kCount,
+        [](void *context, int64_t begin, int64_t end, unsigned thread) {
+          auto &state = *static_cast<State *>(context);
+          for (int64_t i = begin; i < end; ++i) {
+            state.thread[i] = thread;
+            int64_t none = -1;
+            state.first[thread].compare_exchange_strong(none, i);
+          }
+          for (volatile int i = 0; i < 1000; ++i)
+            ;
+        },
+        &state);
+    bool isTaken = true;
+    for (int64_t i = kCount / 2; i < kCount; ++i)
+      isTaken &= state.thread[i] == 0;
+    EXPECT_TRUE(state.first[1] < 0 || state.first[1] >= kCount / 2 || isTaken)
+        << "the second thread began with " << state.first[1];
+  }
+}
+
 // Flush-to-zero is the caller's choice on every thread.
 TEST(ThreadPool, WorkersTakeTheCallersFloatingPointModes) {
   unsigned before = _mm_getcsr();
