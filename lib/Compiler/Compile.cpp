@@ -5,6 +5,7 @@
 #include "Report.h"
 #include "cutedsl/Compiler/BundleWriter.h"
 #include "cutedsl/Compiler/Fingerprint.h"
+#include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
@@ -34,6 +35,19 @@ std::optional<Stage> cutedsl::symbolizeStage(StringRef name, bool isCPU) {
 // Lowering
 //===----------------------------------------------------------------------===//
 
+/// What graph passes choose tiles for: on the CPU, its registers.
+static std::string getGraphTarget(const CompileOptions &options) {
+  if (!options.isCPU())
+    return options.target;
+  // An unknown CPU is reported where code is generated.
+  llvm::Expected<CPUTarget> target = CPUTarget::get(options.cpu);
+  if (!target) {
+    llvm::consumeError(target.takeError());
+    return options.target;
+  }
+  return target->vectorBits >= 512 ? "cpu" : "cpu-avx2";
+}
+
 /// Adds the passes that lead from the stage before to `stage`.
 static void addPasses(OpPassManager &manager, const CompileOptions &options,
                       Stage stage) {
@@ -53,7 +67,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
   }
   case Stage::Kernels: {
     GraphPipelineOptions graph;
-    graph.target = options.target;
+    graph.target = getGraphTarget(options);
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
     graph.fastAlgebra = options.fastAlgebra;

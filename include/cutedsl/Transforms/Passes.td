@@ -32,7 +32,7 @@ def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",
-           "cpu, or a GPU architecture such as sm_90a">,
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">,
     Option<"threads", "threads", "int64_t", "0",
            "threads of a CTA, 0 for the target's default">];
 }
@@ -85,7 +85,7 @@ def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",
-           "cpu, or a GPU architecture such as sm_90a">];
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
@@ -99,7 +99,7 @@ def GraphPadOperands : Pass<"graph-pad-operands", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",
-           "cpu, or a GPU architecture such as sm_90a">];
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
@@ -157,7 +157,7 @@ def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",
-           "cpu, or a GPU architecture such as sm_90a">,
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">,
     Option<"threads", "threads", "int64_t", "0",
            "threads of a CTA, 0 for the target's default">];
 }
@@ -282,10 +282,23 @@ def TilePackPanels : Pass<"tile-pack-panels", "::cutedsl::tile::FuncOp"> {
     `tile.zeroed` marks scratch memory that is zero when a range of tiles
     begins.
   }];
-  let options = [Option<"maxBytes", "max-bytes", "int64_t", "655360",
+  let options = [Option<"maxBytes", "max-bytes", "int64_t", "1048576",
                         "the largest panel: half of a second-level cache">];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect"];
+}
+
+def TilePrefetchPanels : Pass<"tile-prefetch-panels", "::cutedsl::tile::FuncOp"> {
+  let summary = "ask for the next panel of a right operand while one is used";
+  let description = [{
+    For a product in a loop over k whose right operand is stored panel after
+    panel (see `graph-pack-weights`): each step of the loop prefetches a share
+    of the panel that follows in memory into the second-level cache. Expects
+    the order of tiles that `tile-pack-panels` makes. For one thread only.
+  }];
+  let options = [Option<"maxBytes", "max-bytes", "int64_t", "1048576",
+                        "the largest panel: half of a second-level cache">];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {

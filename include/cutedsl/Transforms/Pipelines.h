@@ -23,7 +23,8 @@ enum class Numerics {
 struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
   Option<std::string> target{
       *this, "target",
-      llvm::cl::desc("cpu, or a GPU architecture such as sm_90a"),
+      llvm::cl::desc("cpu (with AVX-512), cpu-avx2, or a GPU "
+                     "architecture such as sm_90a"),
       llvm::cl::init("cpu")};
   Option<int64_t> threads{
       *this, "threads",

@@ -37,6 +37,7 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   versions.onlyProducts = vectors.vectorBits >= 512;
   OpPassManager &programs = manager.nest<tile::FuncOp>();
   programs.addPass(createTilePackPanels());
+  programs.addPass(createTilePrefetchPanels());
   programs.addPass(createTileVersionBounds(versions));
   programs.addPass(createCanonicalizerPass());
   programs.addPass(createCSEPass());

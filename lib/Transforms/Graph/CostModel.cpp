@@ -10,6 +10,13 @@ using namespace cutedsl::graph;
 
 TargetModel TargetModel::get(StringRef target, int64_t threads) {
   TargetModel model;
+  if (target == "cpu-avx2") {
+    // Accumulators, a row of the panel and a broadcast: 15 of 16 registers.
+    model.tileM = 6;
+    model.tileN = 16;
+    model.flopsPerSecond = 60e9;
+    return model;
+  }
   if (target == "cpu")
     return model;
   model.isGpu = true;

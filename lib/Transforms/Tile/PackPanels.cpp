@@ -9,13 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "Panels.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -28,156 +26,8 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::tile;
 
-/// Rows of k that are transposed at once.
-static constexpr int64_t kRows = 16;
-
 /// How far ahead they are asked for.
 static constexpr int64_t kPrefetchRows = 128;
-
-namespace {
-/// A load of k x n elements inside a loop over k that can come from a panel.
-struct Panel {
-  MmaOp mma;
-  LoadOp load;
-  scf::ForOp loop;
-  int64_t depth = 0, width = 0;
-  int64_t rowStride = 0;
-  OpFoldResult columnStride, validColumns;
-  /// Columns are side by side: it can stay where it is.
-  bool isAdjacent = false;
-  /// The coordinates that the panel depends on.
-  SmallVector<unsigned> coords;
-};
-} // namespace
-
-/// How much `value` grows when `iv` grows by 1, if that is a constant.
-static std::optional<int64_t> getCoefficient(Value value, Value iv) {
-  if (value == iv)
-    return 1;
-  Operation *op = value.getDefiningOp();
-  auto loop = cast<scf::ForOp>(iv.getParentBlock()->getParentOp());
-  if (!op || !loop->isAncestor(op))
-    return value.getParentBlock() == iv.getParentBlock() && !op
-               ? std::nullopt
-               : std::optional<int64_t>(0);
-  if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
-    return std::nullopt;
-  std::optional<int64_t> lhs = getCoefficient(op->getOperand(0), iv);
-  std::optional<int64_t> rhs = getCoefficient(op->getOperand(1), iv);
-  if (!lhs || !rhs)
-    return std::nullopt;
-  if (isa<arith::AddIOp>(op))
-    return *lhs + *rhs;
-  if (isa<arith::SubIOp>(op))
-    return *lhs - *rhs;
-  if (*lhs == 0 && *rhs == 0)
-    return 0;
-  std::optional<int64_t> factor =
-      getConstantIntValue(op->getOperand(*rhs == 0 ? 1 : 0));
-  if (!factor || (*lhs != 0 && *rhs != 0))
-    return std::nullopt;
-  return *factor * (*lhs + *rhs);
-}
-
-/// Collects the coordinates that `value` is computed from; false if it also
-/// depends on memory or on a loop other than `loop`.
-static bool collectCoords(Value value, FuncOp func, scf::ForOp loop,
-                          SmallVectorImpl<unsigned> &coords) {
-  if (auto argument = dyn_cast<BlockArgument>(value)) {
-    if (argument.getOwner() != &func.getBody().front())
-      return argument == loop.getInductionVar();
-    if (argument.getArgNumber() < func.getGridRank() &&
-        !llvm::is_contained(coords, argument.getArgNumber()))
-      coords.push_back(argument.getArgNumber());
-    return true;
-  }
-  Operation *op = value.getDefiningOp();
-  return isPure(op) && op->getNumRegions() == 0 &&
-         llvm::all_of(op->getOperands(), [&](Value operand) {
-           return collectCoords(operand, func, loop, coords);
-         });
-}
-
-static bool isWritten(FuncOp func, Value ptr) {
-  return func
-      .walk([&](Operation *op) {
-        Value written;
-        if (auto store = dyn_cast<StoreOp>(op))
-          written = store.getPtr();
-        else if (auto scatter = dyn_cast<ScatterOp>(op))
-          written = scatter.getPtr();
-        return written == ptr ? WalkResult::interrupt() : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-static std::optional<Panel> match(MmaOp mma, FuncOp func, int64_t maxBytes) {
-  Panel panel;
-  panel.mma = mma;
-  Value rhs = mma.getRhs();
-  if (auto reshape = rhs.getDefiningOp<ReshapeOp>())
-    rhs = reshape.getSource();
-  panel.load = rhs.getDefiningOp<LoadOp>();
-  panel.loop = dyn_cast<scf::ForOp>(mma->getParentOp());
-  auto type = cast<RankedTensorType>(mma.getRhs().getType());
-  if (!panel.load || !panel.loop || panel.loop->getParentOp() != func ||
-      panel.load->getParentOp() != panel.loop || panel.load.getMask() ||
-      type.getEncoding() || isWritten(func, panel.load.getPtr()))
-    return std::nullopt;
-  std::optional<int64_t> upper =
-      getConstantIntValue(panel.loop.getUpperBound());
-  std::optional<int64_t> step = getConstantIntValue(panel.loop.getStep());
-  if (!isConstantIntValue(panel.loop.getLowerBound(), 0) || !upper ||
-      step != type.getDimSize(0) || kRows % *step != 0)
-    return std::nullopt;
-  panel.depth = *upper;
-  panel.width = type.getDimSize(1);
-  int64_t bytes = (type.getElementTypeBitWidth() + 7) / 8;
-  if (panel.depth <= *step || panel.width == 1 ||
-      int64_t(llvm::alignTo(panel.depth, kRows)) * panel.width * bytes >
-          maxBytes)
-    return std::nullopt;
-
-  // The dimensions of more than one element are k, then n.
-  auto loaded = cast<RankedTensorType>(panel.load.getType());
-  SmallVector<OpFoldResult> strides = panel.load.getMixedStrides(),
-                            valid = panel.load.getMixedValid();
-  SmallVector<int64_t> dims;
-  for (int64_t dim = 0; dim < loaded.getRank(); ++dim) {
-    if (loaded.getDimSize(dim) > 1)
-      dims.push_back(dim);
-    else if (!valid.empty() && getConstantIntValue(valid[dim]).value_or(0) < 1)
-      return std::nullopt;
-  }
-  if (*step == 1)
-    return std::nullopt;
-  if (dims.size() != 2 || loaded.getDimSize(dims[0]) != *step)
-    return std::nullopt;
-  std::optional<int64_t> rowStride = getConstantIntValue(strides[dims[0]]);
-  panel.columnStride = strides[dims[1]];
-  panel.isAdjacent = isConstantIntValue(panel.columnStride, 1);
-  if (!rowStride || getCoefficient(panel.load.getBase(),
-                                   panel.loop.getInductionVar()) != rowStride)
-    return std::nullopt;
-  panel.rowStride = *rowStride;
-  if (!valid.empty() &&
-      getConstantIntValue(valid[dims[1]]).value_or(0) < panel.width)
-    panel.validColumns = valid[dims[1]];
-
-  SmallVector<Value> sources = {panel.load.getBase()};
-  for (OpFoldResult value : {panel.columnStride, panel.validColumns})
-    if (auto dynamic = dyn_cast_if_present<Value>(value)) {
-      // It must be known before the loop.
-      if (panel.loop->isAncestor(dynamic.getParentBlock()->getParentOp()))
-        return std::nullopt;
-      sources.push_back(dynamic);
-    }
-  for (Value source : sources)
-    if (!collectCoords(source, func, panel.loop, panel.coords))
-      return std::nullopt;
-  llvm::sort(panel.coords);
-  return panel;
-}
 
 //===----------------------------------------------------------------------===//
 // Rewriting
@@ -199,23 +49,6 @@ static Value makeTag(OpBuilder &b, Location loc, FuncOp func,
   return arith::IndexCastOp::create(b, loc, b.getI64Type(), tag);
 }
 
-/// `base` of the load with `row` in place of the loop's variable.
-static Value cloneBase(OpBuilder &b, Value base, scf::ForOp loop, Value row) {
-  IRMapping mapping;
-  mapping.map(loop.getInductionVar(), row);
-  std::function<Value(Value)> clone = [&](Value value) -> Value {
-    if (Value known = mapping.lookupOrNull(value))
-      return known;
-    Operation *op = value.getDefiningOp();
-    if (!op || !loop->isAncestor(op))
-      return value;
-    for (Value operand : op->getOperands())
-      mapping.map(operand, clone(operand));
-    return b.clone(*op, mapping)->getResult(0);
-  };
-  return clone(base);
-}
-
 static void pack(Panel &panel, FuncOp func, Value tagPtr) {
   OpBuilder b(panel.loop);
   Location loc = panel.load.getLoc();
@@ -224,7 +57,7 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
   };
   Type element = cast<PtrType>(panel.load.getPtr().getType()).getElementType();
   auto shared = PtrType::get(func.getContext(), element, MemorySpace::Shared);
-  int64_t rows = llvm::alignTo(panel.depth, kRows);
+  int64_t rows = llvm::alignTo(panel.depth, kPanelRows);
   Value memory = AllocOp::create(b, loc, shared, rows * panel.width);
   SmallVector<OpFoldResult> unit = {b.getIndexAttr(1)};
   auto makeLoad = [&](RankedTensorType type, Value ptr, Value base,
@@ -255,11 +88,12 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(branch.thenBlock());
-    auto loop = scf::ForOp::create(b, loc, index(0), index(rows), index(kRows));
+    auto loop =
+        scf::ForOp::create(b, loc, index(0), index(rows), index(kPanelRows));
     makeStore(SplatOp::create(b, loc, tagType, tag), tagPtr, index(0), {1});
     b.setInsertionPointToStart(loop.getBody());
     Value row = loop.getInductionVar();
-    Value base = cloneBase(b, panel.load.getBase(), panel.loop, row);
+    Value base = panel.createBase(b, row);
     // Each column is a stream of its own, more than a prefetcher follows.
     Value step = getValueOrCreateConstantIndexOp(b, loc, panel.columnStride);
     for (int64_t column = 0; column < panel.width; ++column) {
@@ -271,7 +105,7 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
     }
     SmallVector<OpFoldResult> valid;
     if (rows != panel.depth || panel.validColumns) {
-      OpFoldResult left = b.getIndexAttr(kRows);
+      OpFoldResult left = b.getIndexAttr(kPanelRows);
       if (rows != panel.depth)
         left =
             arith::SubIOp::create(b, loc, index(panel.depth), row).getResult();
@@ -279,7 +113,7 @@ static void pack(Panel &panel, FuncOp func, Value tagPtr) {
                          ? panel.validColumns
                          : OpFoldResult(b.getIndexAttr(panel.width))};
     }
-    auto type = RankedTensorType::get({kRows, panel.width}, element);
+    auto type = RankedTensorType::get({kPanelRows, panel.width}, element);
     Value block =
         makeLoad(type, panel.load.getPtr(), base,
                  {b.getIndexAttr(panel.rowStride), panel.columnStride}, valid);
@@ -326,12 +160,7 @@ struct TilePackPanels : cutedsl::impl::TilePackPanelsBase<TilePackPanels> {
     FuncOp func = getOperation();
     if (func.getThreads() != 1 || func.getGridRank() == 0)
       return;
-    SmallVector<Panel> panels;
-    func.walk([&](MmaOp mma) {
-      std::optional<Panel> panel = match(mma, func, maxBytes);
-      if (panel && (panels.empty() || panels[0].coords == panel->coords))
-        panels.push_back(*panel);
-    });
+    SmallVector<Panel> panels = findPanels(func, maxBytes);
     if (panels.empty())
       return;
     for (Panel &panel : panels) {

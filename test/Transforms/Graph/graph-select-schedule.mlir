@@ -1,4 +1,5 @@
 // RUN: cutedsl-opt %s --graph-select-schedule | cutedsl-opt | FileCheck %s
+// RUN: cutedsl-opt %s --graph-select-schedule=target=cpu-avx2 | FileCheck %s --check-prefix=AVX2
 // RUN: cutedsl-opt %s --graph-select-schedule=target=sm_90a | FileCheck %s --check-prefix=GPU
 
 // CHECK: @pointwise{{.*}}schedule = #graph.schedule<pointwise, tile = [4, 16], threads = 1>
@@ -18,7 +19,8 @@ graph.kernel @columns(%a: tensor<34x768xf32>) -> (tensor<768xf32>) {
   %0 = graph.reduce sum %a dims [0] : tensor<34x768xf32> -> tensor<768xf32>
   graph.return %0 : tensor<768xf32>
 }
-// CHECK: @contract{{.*}}schedule = #graph.schedule<contract, tile = [8, 48], threads = 1, reduction = [4]>
+// CHECK: @contract{{.*}}schedule = #graph.schedule<contract, tile = [9, 48], threads = 1, reduction = [4]>
+// AVX2: @contract{{.*}}schedule = #graph.schedule<contract, tile = [6, 16], threads = 1, reduction = [4]>
 // GPU: @contract{{.*}}schedule = #graph.schedule<contract, tile = [64, 64], threads = 128, reduction = [16]>
 graph.kernel @contract(%a: tensor<34x768xf32>, %b: tensor<768x768xf32>) -> (tensor<34x768xf32>) {
   %0 = graph.contract %a, %b : tensor<34x768xf32>, tensor<768x768xf32> -> tensor<34x768xf32>
