@@ -19,19 +19,19 @@ CONTEXT = 512
 
 
 def built_in() -> dict[str, float]:
-    """Both programs of the shipped graph, from text to ready."""
+    """The programs of the shipped graph, from text to ready."""
     import torch
 
     from cutedsl.models.chronos2.capture import make_model
-    from cutedsl.models.chronos2.model import CuteChronos2Model
+    from cutedsl.models.chronos2.model import Batch, CuteChronos2Model
 
     model = CuteChronos2Model.from_upstream(make_model())
     seconds = {}
     with torch.no_grad():
-        for name, single in (("any batch", False), ("one series", True)):
+        for batch in Batch:
             begin = time.perf_counter()
-            model.program(single)
-            seconds[name] = time.perf_counter() - begin
+            model.program(batch)
+            seconds[batch.value] = time.perf_counter() - begin
     return seconds
 
 

@@ -71,6 +71,7 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
     graph.fastAlgebra = options.fastAlgebra;
+    graph.assumeFinite = options.assumeFinite;
     buildGraphPipeline(manager, graph);
     return;
   }

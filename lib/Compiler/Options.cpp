@@ -10,7 +10,8 @@ using namespace llvm;
 using namespace cutedsl;
 
 static constexpr StringLiteral kKeys[] = {
-    "cpu", "fast_algebra", "hints", "numerics", "symbols", "target", "verify"};
+    "assume_finite", "cpu",     "fast_algebra", "hints",
+    "numerics",      "symbols", "target",       "verify"};
 static constexpr StringLiteral kTargets[] = {"cpu", "sm_80", "sm_89", "sm_90a"};
 static constexpr StringLiteral kCPUs[] = {"native", "x86-64-v3", "x86-64-v4"};
 static constexpr StringLiteral kNumerics[] = {"eager", "fused"};
@@ -104,6 +105,8 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
     return error;
   if (Error error = readFlag(object, "fast_algebra", options.fastAlgebra))
     return error;
+  if (Error error = readFlag(object, "assume_finite", options.assumeFinite))
+    return error;
   if (Error error = readFlag(object, "verify", options.verify))
     return error;
   if (Error error = readSizes(object, "symbols", options.symbols))
@@ -129,12 +132,14 @@ static json::Object toObject(const std::map<std::string, int64_t> &symbols) {
 }
 
 std::string CompileOptions::toJSON() const {
-  return formatv("{0}", json::Value(json::Object{{"cpu", cpu},
-                                                 {"symbols", toObject(symbols)},
-                                                 {"hints", toObject(hints)},
-                                                 {"verify", verify},
-                                                 {"fast_algebra", fastAlgebra},
-                                                 {"numerics", numerics},
-                                                 {"target", target}}))
+  return formatv("{0}",
+                 json::Value(json::Object{{"cpu", cpu},
+                                          {"symbols", toObject(symbols)},
+                                          {"hints", toObject(hints)},
+                                          {"verify", verify},
+                                          {"fast_algebra", fastAlgebra},
+                                          {"assume_finite", assumeFinite},
+                                          {"numerics", numerics},
+                                          {"target", target}}))
       .str();
 }

@@ -19,7 +19,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from .capture import FORECASTING, PATCH, make_model
-from .model import CuteChronos2Model
+from .model import Batch, CuteChronos2Model
 from .plot import draw
 from .series import Series, read_series
 from .weights import calibrate_
@@ -118,7 +118,7 @@ def describe(series: Series, path: pathlib.Path, context: torch.Tensor, horizon:
 def compile_(model: CuteChronos2Model) -> None:
     with console.status("compiling, or reading the cache"):
         begin = time.perf_counter()
-        program = model.program(single=True)
+        program = model.program(Batch.SINGLE)
         seconds = time.perf_counter() - begin
     origin = "found in the cache" if program.from_cache else "compiled"
     console.print(f"{origin} in [bold]{seconds:.2f} s[/bold]", highlight=False)

@@ -1,15 +1,16 @@
 """Chronos-2 on the shipped graph: neither upstream's package nor Dynamo.
 
 The graph's parameters carry upstream's names, so a checkpoint's tensors are
-matched by name, checked by shape, and bound to the compiled program once. Two
-programs are compiled, each at its first use or found in the cache: one for any
-batch, and one for a single series, where attention across the batch has one key
-and much of the model is provably dead.
+matched by name, checked by shape, and bound to the compiled program once. There
+are programs for three kinds of batches, each compiled at its first use or found
+in the cache: where a series is alone, or in no group, attention across the batch
+is its own value, and its query and key are not computed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
 import math
 import pathlib
@@ -30,6 +31,20 @@ BATCH_SYMBOL = "s0"
 # horizon within one; in a batch, some series.
 HINTS = {"s1": 32, "s2": 1}
 BATCH_HINTS = HINTS | {BATCH_SYMBOL: 64}
+
+
+class Batch(enum.Enum):
+    """What a program is compiled for."""
+
+    SINGLE = "one series"
+    UNGROUPED = "series that are each a group of their own"
+    GROUPED = "any groups"
+
+    @classmethod
+    def of(cls, size: int, group_ids: torch.Tensor | None) -> Batch:
+        if size == 1:
+            return cls.SINGLE
+        return cls.UNGROUPED if group_ids is None else cls.GROUPED
 
 
 @dataclasses.dataclass
@@ -71,7 +86,7 @@ class CuteChronos2Model:
         self._constants: dict[str, tuple[tuple[Any, ...], torch.Tensor]] = {}
         self._add_rotary_buffers()
         self._set(tensors)
-        self._programs: dict[bool, Program] = {}
+        self._programs: dict[Batch, Program] = {}
 
     @classmethod
     def from_pretrained(
@@ -95,10 +110,10 @@ class CuteChronos2Model:
     def from_pretrained_compiled(
         cls, path: str | pathlib.Path, **arguments: Any
     ) -> CuteChronos2Model:
-        """`from_pretrained`, with both programs compiled before it returns."""
+        """`from_pretrained`, with all programs compiled before it returns."""
         model = cls.from_pretrained(path, **arguments)
-        for single in (True, False):
-            model.program(single)
+        for batch in Batch:
+            model.program(batch)
         return model
 
     @classmethod
@@ -122,18 +137,20 @@ class CuteChronos2Model:
         ours.name_or_path = model.name_or_path
         return ours
 
-    def program(self, single: bool) -> Program:
-        """The compiled program for one series or for any batch."""
-        if single not in self._programs:
-            options = {"target": self._target} | self.options
-            if single:
+    def program(self, batch: Batch) -> Program:
+        """The compiled program for batches of a kind."""
+        if batch not in self._programs:
+            # A series that overflows need not spoil the others.
+            options = {"target": self._target, "assume_finite": True} | self.options
+            if batch == Batch.SINGLE:
                 options["symbols"] = {BATCH_SYMBOL: 1}
             if self._target != "cpu":
-                options["hints"] = HINTS if single else BATCH_HINTS
-            program = load_program(self._graph, options)
+                options["hints"] = HINTS if batch == Batch.SINGLE else BATCH_HINTS
+            graph = _ungrouped(self._graph) if batch == Batch.UNGROUPED else self._graph
+            program = load_program(graph, options)
             program.bind({name: self._lookup(name) for name in program.parameter_names})
-            self._programs[single] = program
-        return self._programs[single]
+            self._programs[batch] = program
+        return self._programs[batch]
 
     def load_bundle(self, path: str | pathlib.Path) -> None:
         """Takes the program that another machine compiled from the shipped graph
@@ -141,7 +158,7 @@ class CuteChronos2Model:
         loaded = runtime_extension().load_bundle(pathlib.Path(path).read_bytes())
         program = Program(loaded, loaded.report, from_cache=False)
         program.bind({name: self._lookup(name) for name in program.parameter_names})
-        self._programs = {True: program, False: program}
+        self._programs = dict.fromkeys(Batch, program)
 
     def state_dict(self) -> dict[str, torch.Tensor]:
         """The weights, with upstream's names."""
@@ -187,6 +204,7 @@ class CuteChronos2Model:
         context = context.to(self.device, torch.float32)
         _check_context_mask(context, context_mask)
         context = _pad_left(context[:, -self.chronos_config.context_length :])
+        kind = Batch.of(batch, group_ids)
         if group_ids is None:
             group_ids = self._constant("group_ids", torch.arange, batch)
         size = (batch, num_output_patches * PATCH)
@@ -200,7 +218,7 @@ class CuteChronos2Model:
             "group_ids": group_ids.to(self.device, torch.int64),
             "future_covariates": covariates.unflatten(1, (-1, PATCH)),
         }
-        (result,) = self.program(batch == 1).run(inputs)
+        (result,) = self.program(kind).run(inputs)
         return Chronos2Output(result)
 
     def _constant(self, name: str, make: Callable[..., torch.Tensor], *args: Any) -> torch.Tensor:
@@ -251,6 +269,14 @@ def _read_graph(dtype: torch.dtype) -> str:
     if dtype not in DTYPES.values():
         raise ValueError(f"expected dtype to be one of {', '.join(DTYPES)}, but got {dtype}")
     return graph_path(str(dtype).removeprefix("torch.")).read_text()
+
+
+def _ungrouped(graph: str) -> str:
+    """The graph with the promise that each series is a group of its own."""
+    name = 'graph.name = "group_ids"'
+    if graph.count(name) != 1:
+        raise ValueError("expected a graph with one argument 'group_ids'")
+    return graph.replace(name, f"graph.iota, {name}")
 
 
 def _with_index(device: torch.device) -> torch.device:

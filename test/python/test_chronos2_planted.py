@@ -9,7 +9,7 @@ import torch
 from chronos2_cases import GROUPS, check, covariates, distance
 
 from cutedsl.models.chronos2 import capture
-from cutedsl.models.chronos2.model import CuteChronos2Model
+from cutedsl.models.chronos2.model import Batch, CuteChronos2Model
 from cutedsl.models.chronos2.weights import calibrate_, make_series
 from cutedsl.program import load_program
 
@@ -196,7 +196,7 @@ def test_bugs_in_the_graph_are_seen(ours, expected, bug, monkeypatch):
     assert wrong != text
     program = load_program(wrong, {"target": "cpu"})
     program.bind({name: ours._lookup(name) for name in program.parameter_names})
-    monkeypatch.setitem(ours._programs, False, program)
+    monkeypatch.setitem(ours._programs, Batch.GROUPED, program)
     assert_seen(ours(**INPUTS).quantile_preds, expected)
 
 

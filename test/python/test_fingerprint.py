@@ -81,6 +81,7 @@ SAME = {
 OPTIONS = {
     "cpu": ["x86-64-v4"],
     "fast_algebra": [True],
+    "assume_finite": [True],
     "hints": [{"s0": 1}, {"s0": 2}],
     "numerics": ["eager"],
     "symbols": [{"s0": 1}, {"s0": 2}],

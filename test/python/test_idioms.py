@@ -322,6 +322,32 @@ def test_eager_numerics_keep_the_rounding_of_the_weights():
     assert "attention" in kernels
 
 
+@pytest.mark.parametrize("assume_finite", [True, False])
+@pytest.mark.parametrize("dynamic", [True, False])
+def test_rows_that_see_only_themselves(assume_finite, dynamic):
+    """Each series of a batch its own group, as in Chronos-2: query and key are
+    not needed. A row that is masked as well sees the mean of all."""
+    hidden = torch.zeros(LENGTH, dtype=torch.bool)
+    hidden[[3, 7]] = True
+
+    def values(x: Tensor) -> tuple[Tensor, ...]:
+        batch, length, _ = x.shape
+        return x.view(batch, length, 3, HEADS, WIDTH).permute(2, 0, 3, 1, 4).unbind(0)
+
+    def model(x: Tensor, hidden: Tensor) -> Tensor:
+        q, k, v = values(x)
+        ids = torch.arange(q.shape[-2])
+        seen = (ids[:, None] == ids[None, :]).to(q.dtype) * (~hidden).to(q.dtype)
+        mask = (1.0 - seen) * torch.finfo(q.dtype).min
+        return torch.softmax(q @ k.mT + mask, dim=-1) @ v
+
+    x = torch.randn(BATCH, LENGTH, 3 * HEADS * WIDTH)
+    result, kernels = run(model, x, hidden, dynamic=dynamic, assume_finite=assume_finite)
+    assert ("attention" in kernels) != assume_finite and "contract" not in kernels
+    torch.testing.assert_close(result, model(x, hidden))
+    assert not torch.allclose(result, values(x)[2])
+
+
 def test_gradients_of_attention_by_hand():
     args = [x.requires_grad_() for x in operands()]
     compiled = torch.compile(where_mask, backend="cutedsl", options={"strict": True})

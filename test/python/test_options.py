@@ -61,6 +61,7 @@ def test_what_the_compiler_is_told():
         "cpu": "native",
         "numerics": "eager",
         "fast_algebra": False,
+        "assume_finite": False,
     }
     assert "cpu" not in json.loads(Options().for_compiler("sm_90a"))
 

@@ -30,6 +30,8 @@ class Options:
     numerics: str = "fused"
     # Algebra that changes rounding.
     fast_algebra: bool = False
+    # No NaN or infinity needs to spread.
+    assume_finite: bool = False
     # The processor to compile for.
     cpu: str = "native"
 
@@ -66,6 +68,7 @@ class Options:
             "target": target,
             "numerics": self.numerics,
             "fast_algebra": self.fast_algebra,
+            "assume_finite": self.assume_finite,
         }
         if target == "cpu":
             options["cpu"] = self.cpu

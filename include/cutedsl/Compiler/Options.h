@@ -27,6 +27,9 @@ struct CompileOptions {
   std::string numerics = "fused";
   /// Algebra that changes rounding.
   bool fastAlgebra = false;
+  /// No NaN or infinity needs to spread: what a zero is multiplied with may be
+  /// left out.
+  bool assumeFinite = false;
   /// Sizes to compile for, by symbol: {"symbols": {"s0": 1}}.
   std::map<std::string, int64_t> symbols;
   /// Sizes to choose tiles for: what a symbol mostly is. Every other size stays

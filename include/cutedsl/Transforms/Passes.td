@@ -37,12 +37,39 @@ def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
            "threads of a CTA, 0 for the target's default">];
 }
 
+def GraphDiagonalAttention : Pass<"graph-diagonal-attention", "::mlir::ModuleOp"> {
+  let summary = "attention whose mask leaves each row its own key is its value";
+  let description = [{
+    Where the mask that is added to the scores is the lowest float, or minus
+    infinity, for every key but the row's own, the softmax is 1 for that key:
+    the result is the value, and query and key are not computed. Series of a
+    batch that attend to their group, when each is its own, are such a case.
+    Masks may be made of comparisons, conversions, sums and products.
+
+    A row whose own key is masked by a finite number, too, gives all keys one
+    weight: its result is the mean of the values, which is selected.
+
+    Run only when it is asked for (`assume-finite`): otherwise a value that is
+    not finite spreads to all rows. Holds for scores below 2^76. A rewrite is a
+    remark.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphKeepRoundings : Pass<"graph-keep-roundings", "::mlir::ModuleOp"> {
   let summary = "mark the roundings that fusion must not drop";
   let description = [{
     Marks with `graph.round` each `arith.truncf` of a value that is computed
     pointwise from a reduction (a row normalisation's roundings) or that depends
     on no input (a table's).
+  }];
+}
+
+def GraphKnownArguments : Pass<"graph-known-arguments", "::mlir::ModuleOp"> {
+  let summary = "put what arguments are promised to hold in their place";
+  let description = [{
+    An argument with the attribute `graph.iota` holds 0, 1, 2 and so on: it
+    becomes a `graph.iota`. It stays in the signature.
   }];
 }
 

@@ -40,6 +40,10 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
   Option<bool> fastAlgebra{*this, "fast-algebra",
                            llvm::cl::desc("algebra that changes rounding"),
                            llvm::cl::init(false)};
+  Option<bool> assumeFinite{
+      *this, "assume-finite",
+      llvm::cl::desc("no NaN or infinity needs to spread"),
+      llvm::cl::init(false)};
 };
 
 /// From imported graphs to kernels with schedules, in this order: check the

@@ -11,6 +11,7 @@ using namespace cutedsl;
 void cutedsl::buildGraphPipeline(OpPassManager &pm,
                                  const GraphPipelineOptions &options) {
   pm.addPass(createGraphVerifyImport());
+  pm.addPass(createGraphKnownArguments());
   // Each simplification may make computations equal, and so lets the next find
   // more; two rounds reach the end in all models tried. Idioms are raised when
   // neutral elements are gone.
@@ -24,6 +25,8 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
       idioms.keepRoundings = options.numerics == Numerics::Eager;
       idioms.fastAlgebra = options.fastAlgebra;
       pm.addPass(createGraphRaiseIdioms(idioms));
+      if (options.assumeFinite)
+        pm.addPass(createGraphDiagonalAttention());
     }
   }
   if (options.fastAlgebra)

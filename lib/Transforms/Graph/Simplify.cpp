@@ -370,24 +370,6 @@ struct AttentionOverOneKey : OpRewritePattern<AttentionOp> {
     rewriter.replaceOp(op, value);
     return success();
   }
-
-  /// True when finite scores stay finite: they are scaled by, and added to,
-  /// what is known to be finite. (A sum that overflows would need scores near
-  /// the largest float.)
-  static bool keepsFinite(Value value, Value score) {
-    if (value == score || getFloatRange(value))
-      return true;
-    Operation *op = value.getDefiningOp();
-    if (!op || !isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp,
-                    ViewOp, arith::SelectOp>(op))
-      return false;
-    for (auto [index, operand] : llvm::enumerate(op->getOperands())) {
-      bool isCondition = isa<arith::SelectOp>(op) && index == 0;
-      if (!isCondition && !keepsFinite(operand, score))
-        return false;
-    }
-    return true;
-  }
 };
 
 struct Simplify : cutedsl::impl::GraphSimplifyBase<Simplify> {

@@ -183,6 +183,21 @@ std::optional<FloatRange> cutedsl::graph::getFloatRange(Value value) {
   return ::getFloatRange(value, 0);
 }
 
+bool cutedsl::graph::keepsFinite(Value value, Value score) {
+  if (value == score || getFloatRange(value))
+    return true;
+  Operation *op = value.getDefiningOp();
+  if (!op || !isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp,
+                  ViewOp, arith::SelectOp>(op))
+    return false;
+  for (auto [index, operand] : llvm::enumerate(op->getOperands())) {
+    bool isCondition = isa<arith::SelectOp>(op) && index == 0;
+    if (!isCondition && !keepsFinite(operand, score))
+      return false;
+  }
+  return true;
+}
+
 Value cutedsl::graph::getCondition(Value value) {
   Operation *op = value.getDefiningOp();
   if (isa_and_nonnull<arith::UIToFPOp>(op) &&

@@ -33,6 +33,11 @@ struct FloatRange {
 };
 std::optional<FloatRange> getFloatRange(mlir::Value value);
 
+/// True when `value`, computed from `score`, is finite where that is: it is
+/// scaled by, and added to, what is known to be finite. (A sum that overflows
+/// would need scores near the largest float.)
+bool keepsFinite(mlir::Value value, mlir::Value score);
+
 /// For a float that is 0 where an i1 tensor is false and 1 where it is true:
 /// that tensor, of the same shape.
 mlir::Value getCondition(mlir::Value value);

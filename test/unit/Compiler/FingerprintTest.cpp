@@ -232,7 +232,8 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
   OwningOpRef<ModuleOp> module = parse(kProgram);
   CompileOptions options;
   // Names every member: one more, and this does not compile.
-  auto &[target, cpu, numerics, fastAlgebra, symbols, hints, verify] = options;
+  auto &[target, cpu, numerics, fastAlgebra, assumeFinite, symbols, hints,
+         verify] = options;
   std::set<std::string> keys = {getKey(*module, options)};
   unsigned count = 1;
   auto expectNew = [&](const char *what) {
@@ -252,6 +253,8 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
   expectNew("numerics");
   fastAlgebra = true;
   expectNew("fast_algebra");
+  assumeFinite = true;
+  expectNew("assume_finite");
   verify = true;
   expectNew("verify");
   for (auto &[name, size] : std::initializer_list<std::pair<const char *, int>>{
@@ -265,7 +268,7 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
   // Each is in the form that is hashed.
   llvm::Expected<llvm::json::Value> json = llvm::json::parse(options.toJSON());
   ASSERT_TRUE(bool(json));
-  EXPECT_EQ(json->getAsObject()->size(), 7u);
+  EXPECT_EQ(json->getAsObject()->size(), 8u);
 }
 
 TEST_F(FingerprintTest, SizesAreKnownByTheSymbolsPlace) {

@@ -40,7 +40,8 @@ def Graph_ProgramOp : Graph_FunctionOp<"program"> {
     `"parameter"`, `"buffer"` or `"constant"`), `graph.strides` (a
     `#graph.dims`, in elements; absent means contiguous). Result attribute:
     `graph.strides`. A `"parameter"` keeps its storage between calls; its
-    values may still change unless it also has `graph.frozen`.
+    values may still change unless it also has `graph.frozen`. `graph.iota`
+    promises that an argument of one dimension holds 0, 1, 2 and so on.
 
     Example:
 
