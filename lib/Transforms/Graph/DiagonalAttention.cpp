@@ -257,11 +257,14 @@ static std::optional<Mask> findMask(AttentionOp op) {
       continue;
     Mask mask = {added,
                  AffineMap::getMultiDimIdentityMap(rank, op.getContext())};
-    while (auto view = mask.value.getDefiningOp<ViewOp>()) {
-      if (view->getBlock() != &body)
+    // Widening changes no value.
+    for (Operation *op = added.getDefiningOp(); op && op->getBlock() == &body;
+         op = mask.value.getDefiningOp()) {
+      if (auto view = dyn_cast<ViewOp>(op))
+        mask.map = view.getMap().compose(mask.map);
+      else if (!isa<arith::ExtFOp>(op))
         break;
-      mask.map = view.getMap().compose(mask.map);
-      mask.value = view.getSource();
+      mask.value = op->getOperand(0);
     }
     if (mask.value.getParentBlock() == &body)
       continue;

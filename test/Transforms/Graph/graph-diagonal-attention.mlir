@@ -49,12 +49,13 @@ graph.program @infinite symbols [] (%q: tensor<6x8xf32>, %k: tensor<6x8xf32>, %v
   %0 = graph.iota 0 : tensor<6x6xi64>
   %1 = graph.iota 1 : tensor<6x6xi64>
   %2 = arith.cmpi ne, %0, %1 : tensor<6x6xi64>
-  %zero = arith.constant dense<0.0> : tensor<6x6xf32>
-  %none = arith.constant dense<0xFF800000> : tensor<6x6xf32>
-  %3 = arith.select %2, %none, %zero : tensor<6x6xi1>, tensor<6x6xf32>
+  %zero = arith.constant dense<0.0> : tensor<6x6xbf16>
+  %none = arith.constant dense<0xFF80> : tensor<6x6xbf16>
+  %3 = arith.select %2, %none, %zero : tensor<6x6xi1>, tensor<6x6xbf16>
   %4 = graph.attention %q, %k, %v masked_rows zero {
   ^bb0(%s: tensor<6x6xf32>):
-    %5 = arith.addf %3, %s : tensor<6x6xf32>
+    %wide = arith.extf %3 : tensor<6x6xbf16> to tensor<6x6xf32>
+    %5 = arith.addf %wide, %s : tensor<6x6xf32>
     graph.yield %5 : tensor<6x6xf32>
   } : tensor<6x8xf32>, tensor<6x8xf32>, tensor<6x8xf32> -> tensor<6x8xf32>
   graph.return %4 : tensor<6x8xf32>
