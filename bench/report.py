@@ -21,8 +21,8 @@ PEAK_TFLOPS, PEAK_TERABYTES = 989.0, 4.8
 INK, OURS, BEHIND = "#30343f", "#0a7f78", "#b5482f"
 TITLES = {
     "attention": "Attention on an H200",
-    "chronos2-cpu": "Chronos-2 on a CPU (Zen 5)",
-    "chronos2-cpu-zen4": "Chronos-2 on a CPU (Zen 4)",
+    "chronos2-cpu": "Chronos-2 on a CPU (Sapphire Rapids)",
+    "chronos2-cpu-zen5": "Chronos-2 on a CPU (Zen 5)",
     "chronos2-h200": "Chronos-2 in float32 on an H200",
     "compile-time": "Compiling",
     "few-rows": "Products of few rows on an H200",
