@@ -144,11 +144,14 @@ Value KernelBuilder::emitCore(Operation *op, const Bijection &core) {
 
 Value KernelBuilder::emit(Value value, AffineMap map,
                           ArrayRef<AffineExpr> domain) {
+  // An index into a dimension of one may be written as 0: one key for all.
+  bool isWhole = getDims(value) == Dims(domain) && isIdentity(map, domain);
+  if (isWhole)
+    map = getIdentity(value);
   auto it = emitted.find({value, map});
   if (it != emitted.end() && getDims(it->second) == Dims(domain))
     return it->second;
   Operation *op = value.getDefiningOp();
-  bool isWhole = getDims(value) == Dims(domain) && isIdentity(map, domain);
   Value result;
   if (isInput(value)) {
     result =

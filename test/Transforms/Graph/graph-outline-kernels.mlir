@@ -83,3 +83,20 @@ graph.program @one_element symbols [] (%x: tensor<f32>, %i: tensor<i64>, %u: ten
   %4 = graph.view %3 through <() -> (0)> : tensor<1xf32> -> tensor<f32>
   graph.return %4 : tensor<f32>
 }
+
+// -----
+
+// A value that is stored and used further is computed once, also where a
+// dimension of one lets its indices be written in two ways.
+// CHECK-LABEL: graph.kernel @attention
+// CHECK: graph.attention
+// CHECK-NOT: graph.attention
+// CHECK: arith.maximumf
+graph.program @stored_and_used symbols [] (%x: tensor<8x5x5x1xf32>) -> (tensor<8x5x5x1xf32>, tensor<8x5x5x1xf32>) {
+  %0 = graph.attention %x, %x, %x masked_rows zero {
+  ^bb0(%s: tensor<8x5x5x5xf32>):
+    graph.yield %s : tensor<8x5x5x5xf32>
+  } : tensor<8x5x5x1xf32>, tensor<8x5x5x1xf32>, tensor<8x5x5x1xf32> -> tensor<8x5x5x1xf32>
+  %1 = arith.maximumf %0, %x : tensor<8x5x5x1xf32>
+  graph.return %0, %1 : tensor<8x5x5x1xf32>, tensor<8x5x5x1xf32>
+}
