@@ -90,8 +90,7 @@ def run(arguments) -> None:
     report = Report("compile-kernels", arguments.output)
     for name in KERNELS:
         code = (
-            "import json, bench.compile_kernels as b; "
-            f"print(json.dumps(b.compile_once({name!r})))"
+            f"import json, bench.compile_kernels as b; print(json.dumps(b.compile_once({name!r})))"
         )
         stages = []
         for _ in range(1 if arguments.quick else ROUNDS):

@@ -15,7 +15,8 @@ import torch
 from checks import assert_all_close, assert_within, significant_strides
 from conftest import library_is_ready
 from fakes import ReferenceCompiler
-from graphs import Builder, Input, Perturbed, Wide, lowest_precision, make_input, widened
+from graph_oracle import Perturbed, Wide, lowest_precision, widened
+from graphs import Builder, Input, make_input
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from torch._dynamo.backends.common import aot_autograd
