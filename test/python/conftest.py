@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from cpu_kernels import CPUS
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "frontend/torch_fx"))
@@ -138,3 +139,9 @@ class Compiled:
 @pytest.fixture
 def compiled(compiler):
     return Compiled(compiler)
+
+
+@pytest.fixture(params=CPUS)
+def cpu(request):
+    """Each level of processor that kernels are compiled for and this one runs."""
+    return request.param

@@ -6,8 +6,11 @@ numpy arrays in place.
 """
 
 import ctypes
+import functools
+import itertools
 import os
 import pathlib
+import random
 import re
 import subprocess
 import tempfile
@@ -62,3 +65,30 @@ class CPUModule:
             ctypes.byref(status),
         )
         return status.value
+
+
+def _has_avx512() -> bool:
+    return " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text()
+
+
+CPUS = ["x86-64-v3"] + (["x86-64-v4"] if _has_avx512() else [])
+compile_module = functools.lru_cache(None)(CPUModule)
+
+
+def sample(count, *choices):
+    """Some of all combinations; each costs a compilation."""
+    return random.Random(0).sample(list(itertools.product(*choices)), count)
+
+
+def run(text, cpu, *args, name="k", **kwargs):
+    return compile_module(text, cpu).run(name, *args, **kwargs)
+
+
+def bf16_bits(x):
+    bits = x.astype(np.float32).view(np.uint32).astype(np.uint64)
+    rounded = ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    return np.where(np.isnan(x), np.uint16(0x7FC0), rounded)
+
+
+def bf16_value(bits):
+    return (bits.astype(np.uint32) << 16).view(np.float32)
