@@ -12,7 +12,7 @@ warp's writes are seen there only after its proxy fence.
 from __future__ import annotations
 
 import numpy as np
-from ptx_interpreter import PTXError
+from ptx_arithmetic import PTXError
 
 NOBODY = -1
 

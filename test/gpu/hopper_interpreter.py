@@ -21,7 +21,8 @@ import numpy as np
 from async_memory import Clock, Meeting
 from hopper_kernel import HopperKernel
 from hopper_warp import CTA, MAP_SHIFT, Operation, Product
-from ptx_interpreter import BUFFER_SHIFT, WARP, PTXError
+from ptx_arithmetic import PTXError
+from ptx_interpreter import BUFFER_SHIFT, WARP
 from tensor_maps import ELEMENT_BYTES, Descriptor, TensorMap, decode
 
 

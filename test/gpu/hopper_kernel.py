@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ptx_interpreter import Kernel, PTXError
+from ptx_arithmetic import PTXError
+from ptx_interpreter import Kernel
 
 
 class HopperKernel(Kernel):

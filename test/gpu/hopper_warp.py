@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from async_memory import Barrier, Clock, Meeting, Shared
-from ptx_interpreter import BUFFER_SHIFT, WARP, Launch, PTXError
+from ptx_arithmetic import PTXError
+from ptx_interpreter import BUFFER_SHIFT, WARP, Launch
 from tensor_maps import TensorMap
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from ptx_interpreter import f32_to_bf16
+from ptx_arithmetic import f32_to_bf16
 from tensor_maps import KIND_BYTES, decode
 
 MLIR_TYPES = {"bf16": "bf16", "f16": "f16", "tf32": "f32", "e4m3": "f8E4M3FN", "e5m2": "f8E5M2"}

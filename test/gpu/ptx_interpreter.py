@@ -13,45 +13,24 @@ Only what this project's kernels use is implemented; anything else raises.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 
 import numpy as np
+from ptx_arithmetic import (
+    FLOAT,
+    INT,
+    SIGNED,
+    UNSIGNED,
+    Arithmetic,
+    PTXError,
+    bf16_to_f32,
+    f32_to_bf16,
+    size_of,
+)
 
 BUFFER_SHIFT = 40  # Addresses are (buffer + 1) << BUFFER_SHIFT | offset.
 WARP = 32
-
-_INT = {
-    "b8": np.uint8, "u8": np.uint8, "s8": np.int8,
-    "b16": np.uint16, "u16": np.uint16, "s16": np.int16,
-    "b32": np.uint32, "u32": np.uint32, "s32": np.int32,
-    "b64": np.uint64, "u64": np.uint64, "s64": np.int64,
-}  # fmt: skip
-_FLOAT = {"f16": np.float16, "f32": np.float32, "f64": np.float64}
-_UNSIGNED = {1: np.uint8, 2: np.uint16, 4: np.uint32, 8: np.uint64}
-_SIGNED = {1: np.int8, 2: np.int16, 4: np.int32, 8: np.int64}
-
-
-class PTXError(RuntimeError):
-    """A kernel that does something it must not, or an unknown instruction."""
-
-
-@functools.lru_cache
-def _size(kind: str) -> int:
-    return int(re.sub(r"\D", "", kind)) // 8
-
-
-def bf16_to_f32(bits):
-    return (bits.astype(np.uint32) << np.uint32(16)).view(np.float32)
-
-
-def f32_to_bf16(values):
-    """Round to nearest even, NaN to the canonical one."""
-    bits = np.ascontiguousarray(values, np.float32).view(np.uint32)
-    rounded = bits + np.uint32(0x7FFF) + ((bits >> np.uint32(16)) & np.uint32(1))
-    result = (rounded >> np.uint32(16)).astype(np.uint16)
-    return np.where(np.isnan(values), np.uint16(0x7FFF), result)
 
 
 class Kernel:
@@ -128,7 +107,7 @@ class Track:
         self.write_epoch[index] = epoch
 
 
-class Launch:
+class Launch(Arithmetic):
     def __init__(self, kernel: Kernel, grid: int, buffers, scalars, shared_bytes: int):
         """`buffers` are contiguous NumPy arrays, written in place; `scalars`
         the integers after them; the status comes last, as a buffer."""
@@ -148,7 +127,7 @@ class Launch:
         self.params = dict(zip(kernel.params, values, strict=True))
         self.regs = {}
         for kind, prefix, count in kernel.registers:
-            dtype = bool if kind == "pred" else _UNSIGNED[_size(kind)]
+            dtype = bool if kind == "pred" else UNSIGNED[size_of(kind)]
             for i in range(int(count)):
                 self.regs[f"{prefix}{i}"] = np.zeros(self.lanes, dtype)
         lane = np.arange(self.lanes)
@@ -165,14 +144,14 @@ class Launch:
     # -- Operands -----------------------------------------------------------
 
     def read(self, text: str, kind: str, mask):
-        size = 1 if kind == "pred" else _size(kind)
+        size = 1 if kind == "pred" else size_of(kind)
         if text in self.regs:
             value = self.regs[text]
             value = value if mask is None else value[mask]
             if kind == "pred":
                 return value
             if value.dtype.itemsize != size:
-                value = value.astype(_UNSIGNED[size])
+                value = value.astype(UNSIGNED[size])
             return value.view(self._dtype(kind))
         count = self.lanes if mask is None else int(mask.sum())
         if text.startswith("%tid.x"):
@@ -185,23 +164,23 @@ class Launch:
         elif text.startswith("0d"):
             bits = np.array([int(text[2:], 16)], np.uint64)
         elif text == "cutedsl_shared":
-            bits = np.zeros(1, _UNSIGNED[size])
+            bits = np.zeros(1, UNSIGNED[size])
         elif re.fullmatch(r"-?(0x[0-9A-Fa-f]+|\d+)U?", text):
             number = int(text.rstrip("U"), 0)
             if kind == "pred":
                 return np.full(count, bool(number))
-            bits = np.array([number & ((1 << (8 * size)) - 1)], _UNSIGNED[size])
+            bits = np.array([number & ((1 << (8 * size)) - 1)], UNSIGNED[size])
         else:
             raise PTXError(f"unknown operand {text}")
         return np.broadcast_to(bits.view(self._dtype(kind)), (count,))
 
     @staticmethod
     def _dtype(kind: str):
-        if kind in _FLOAT:
-            return _FLOAT[kind]
-        if kind in _INT:
-            return _INT[kind]
-        return _UNSIGNED[_size(kind)]
+        if kind in FLOAT:
+            return FLOAT[kind]
+        if kind in INT:
+            return INT[kind]
+        return UNSIGNED[size_of(kind)]
 
     def write(self, name: str, value, mask):
         if name == "_":
@@ -210,7 +189,7 @@ class Launch:
         if register.dtype != bool:
             value = np.ascontiguousarray(value)
             if value.dtype.kind == "f":
-                value = value.view(_UNSIGNED[value.dtype.itemsize])
+                value = value.view(UNSIGNED[value.dtype.itemsize])
             value = value.astype(register.dtype)
         if mask is None:
             register[:] = value
@@ -284,10 +263,10 @@ class Launch:
         names = [n.strip() for n in operands[0].strip("{}").split(",")]
         if space == "param":
             value = np.array([self.params[operands[1][1:-1]] & (2**64 - 1)], np.uint64)
-            value = np.broadcast_to(value, (len(lanes),)).astype(_UNSIGNED[_size(kind)])
+            value = np.broadcast_to(value, (len(lanes),)).astype(UNSIGNED[size_of(kind)])
             self.write(names[0], value, mask)
             return
-        size = _size(kind)
+        size = size_of(kind)
         if space == "global":
             address = self.address(operands[1], "b64", mask)
             data = self.access_global(address, size * width, lanes)
@@ -296,14 +275,14 @@ class Launch:
             data = self.access_shared(address, size * width, lanes)
         for i, name in enumerate(names):
             part = np.ascontiguousarray(data[:, i * size : (i + 1) * size])
-            value = part.view(_UNSIGNED[size]).reshape(-1)
+            value = part.view(UNSIGNED[size]).reshape(-1)
             if kind[0] == "s":
-                value = value.view(_SIGNED[size]).astype(np.int64).view(np.uint64)
+                value = value.view(SIGNED[size]).astype(np.int64).view(np.uint64)
             self.write(name, value, mask)
 
     def store(self, op, operands, mask, lanes):
         space, kind = op[1], op[-1]
-        size = _size(kind)
+        size = size_of(kind)
         names = [n.strip() for n in operands[1].strip("{}").split(",")]
         parts = []
         for name in names:
@@ -401,7 +380,7 @@ class Launch:
 
     def repack(self, kind: str, operands, mask):
         """mov between a register and a tuple of its parts, low part first."""
-        whole = _size(kind)
+        whole = size_of(kind)
         target = [n.strip() for n in operands[0].strip("{}").split(",")]
         source = [n.strip() for n in operands[1].strip("{}").split(",")]
         part = whole // len(source)
@@ -410,7 +389,7 @@ class Launch:
         part = whole // len(target)
         for i, name in enumerate(target):
             piece = np.ascontiguousarray(data[:, i * part : (i + 1) * part])
-            self.write(name, piece.view(_UNSIGNED[part]).reshape(-1), mask)
+            self.write(name, piece.view(UNSIGNED[part]).reshape(-1), mask)
 
     def compute(self, op, operands, mask):
         name, kind = op[0], op[-1]
@@ -429,198 +408,6 @@ class Launch:
             self.write(operands[0], f32_to_bf16(value.astype(np.float32)), mask)
             return
         self.write(operands[0], handler(op, kind, get), mask)
-
-    def op_mov(self, op, kind, get):
-        return get(1)
-
-    def op_add(self, op, kind, get):
-        return get(1) + get(2)
-
-    def op_sub(self, op, kind, get):
-        return get(1) - get(2)
-
-    def op_neg(self, op, kind, get):
-        return -get(1)
-
-    def op_abs(self, op, kind, get):
-        return np.abs(get(1))
-
-    def op_mul(self, op, kind, get):
-        a, b = get(1), get(2)
-        if "wide" in op:
-            wide = kind[0] + str(16 * _size(kind))
-            return a.astype(_INT[wide]) * b.astype(_INT[wide])
-        if "hi" in op:
-            if _size(kind) == 8:
-                product = [int(x) * int(y) >> 64 for x, y in zip(a, b, strict=True)]
-                return np.array(product, np.int64 if kind[0] == "s" else np.uint64)
-            wide = kind[0] + "64"
-            product = a.astype(_INT[wide]) * b.astype(_INT[wide])
-            return (product >> (8 * _size(kind))).astype(_INT[kind])
-        return a * b
-
-    def op_mad(self, op, kind, get):
-        if "wide" in op:
-            wide = kind[0] + str(16 * _size(kind))
-            return get(1).astype(_INT[wide]) * get(2).astype(_INT[wide]) + get(3, wide)
-        return get(1) * get(2) + get(3)
-
-    def op_fma(self, op, kind, get):
-        if kind == "f32":
-            exact = get(1).astype(np.float64) * get(2).astype(np.float64)
-            return (exact + get(3).astype(np.float64)).astype(np.float32)
-        if kind == "bf16":
-            a, b, c = (bf16_to_f32(get(i)).astype(np.float64) for i in (1, 2, 3))
-            return f32_to_bf16((a * b + c).astype(np.float32))
-        wide = np.longdouble if kind == "f64" else np.float64
-        return (get(1).astype(wide) * get(2) + get(3)).astype(_FLOAT[kind])
-
-    def op_div(self, op, kind, get):
-        a, b = get(1), get(2)
-        if kind in _FLOAT:
-            return a / b
-        # PTX leaves division by zero open.
-        safe = np.where(b == 0, 1, b).astype(b.dtype)
-        quotient = np.abs(a.astype(object)) // np.abs(safe.astype(object))
-        sign = np.where((a < 0) ^ (safe < 0), -1, 1)
-        return (quotient * sign).astype(a.dtype)
-
-    def op_rem(self, op, kind, get):
-        a, b = get(1), get(2)
-        safe = np.where(b == 0, 1, b).astype(b.dtype)
-        remainder = np.abs(a.astype(object)) % np.abs(safe.astype(object))
-        return (remainder * np.where(a < 0, -1, 1)).astype(a.dtype)
-
-    def op_rcp(self, op, kind, get):
-        return (1 / get(1)).astype(_FLOAT[kind])
-
-    def op_sqrt(self, op, kind, get):
-        return np.sqrt(get(1))
-
-    def op_rsqrt(self, op, kind, get):
-        return (1 / np.sqrt(get(1).astype(np.float64))).astype(_FLOAT[kind])
-
-    def op_ex2(self, op, kind, get):
-        return np.exp2(get(1).astype(np.float64)).astype(_FLOAT[kind])
-
-    def op_max(self, op, kind, get):
-        a, b = get(1), get(2)
-        return np.maximum(a, b) if "NaN" in op or kind in _INT else np.fmax(a, b)
-
-    def op_min(self, op, kind, get):
-        a, b = get(1), get(2)
-        return np.minimum(a, b) if "NaN" in op or kind in _INT else np.fmin(a, b)
-
-    def op_and(self, op, kind, get):
-        return get(1) & get(2)
-
-    def op_or(self, op, kind, get):
-        return get(1) | get(2)
-
-    def op_xor(self, op, kind, get):
-        return get(1) ^ get(2)
-
-    def op_not(self, op, kind, get):
-        return ~get(1)
-
-    def _shift(self, kind, get):
-        bits = 8 * _size(kind)
-        count = get(2, "u32")
-        return get(1), np.minimum(count, bits - 1).astype(_INT[kind]), count >= bits
-
-    def op_shl(self, op, kind, get):
-        value, count, all_out = self._shift(kind, get)
-        return np.where(all_out, 0, value << count).astype(value.dtype)
-
-    def op_shr(self, op, kind, get):
-        value, count, all_out = self._shift(kind, get)
-        shifted = value >> count
-        return shifted if kind[0] == "s" else np.where(all_out, 0, shifted).astype(value.dtype)
-
-    def op_shf(self, op, kind, get):
-        if op[1:] != ["l", "wrap", "b32"]:
-            raise PTXError("unknown instruction " + ".".join(op))
-        both = get(2).astype(np.uint64) << np.uint64(32) | get(1)
-        count = (get(3, "u32") & np.uint32(31)).astype(np.uint64)
-        return (both << count >> np.uint64(32)).astype(np.uint32)
-
-    def op_bfe(self, op, kind, get):
-        value, start, length = get(1), get(2, "u32"), get(3, "u32")
-        bits = _INT[kind]((1 << int(length[0])) - 1)
-        return (value >> start.astype(value.dtype)) & bits
-
-    def op_prmt(self, op, kind, get):
-        a, b, select = (get(i).astype(np.uint64) for i in (1, 2, 3))
-        both = a | (b << np.uint64(32))
-        result = np.zeros_like(both)
-        for i in range(4):
-            nibble = (select >> np.uint64(4 * i)) & np.uint64(7)
-            byte = (both >> (nibble * np.uint64(8))) & np.uint64(0xFF)
-            result |= byte << np.uint64(8 * i)
-        return result.astype(np.uint32)
-
-    def op_selp(self, op, kind, get):
-        return np.where(get(3, "pred"), get(1), get(2))
-
-    def op_setp(self, op, kind, get):
-        a, b = get(1), get(2)
-        compare = op[1]
-        if compare == "nan":
-            return np.isnan(a) | np.isnan(b)
-        if compare == "num":
-            return ~(np.isnan(a) | np.isnan(b))
-        unordered = kind in _FLOAT and len(compare) == 3 and compare.endswith("u")
-        functions = {
-            "eq": np.equal, "ne": np.not_equal, "lt": np.less, "le": np.less_equal,
-            "gt": np.greater, "ge": np.greater_equal,
-        }  # fmt: skip
-        if compare[:2] not in functions:
-            raise PTXError("unknown comparison " + ".".join(op))
-        result = functions[compare[:2]](a, b)
-        if kind in _FLOAT:
-            nan = np.isnan(a) | np.isnan(b)
-            result = result | nan if unordered else result & ~nan
-        return result
-
-    def op_copysign(self, op, kind, get):
-        return np.copysign(get(2), get(1))
-
-    def op_testp(self, op, kind, get):
-        return np.isinf(get(1)) if op[1] == "infinite" else np.isfinite(get(1))
-
-    def op_cvt(self, op, kind, get):
-        to, source = op[-2], op[-1]
-        rounding = op[1] if len(op) > 3 else ""
-        if source == "bf16":
-            value = bf16_to_f32(get(1, "u16"))
-        elif to == "bf16x2":
-            low, high = f32_to_bf16(get(2, "f32")), f32_to_bf16(get(1, "f32"))
-            return low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16))
-        elif to == "f16x2":
-            low = get(2, "f32").astype(np.float16).view(np.uint16)
-            high = get(1, "f32").astype(np.float16).view(np.uint16)
-            return low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16))
-        else:
-            value = get(1, source)
-        if to == "bf16":
-            return f32_to_bf16(value.astype(np.float32))
-        if to in _FLOAT:
-            if rounding.endswith("i"):
-                value = self._round(rounding, value)
-            return value.astype(_FLOAT[to])
-        if value.dtype.kind == "f":
-            value = np.nan_to_num(self._round(rounding, value), nan=0.0)
-            info = np.iinfo(_INT[to])
-            big = value.astype(np.float64)
-            result = np.clip(big, float(info.min), float(info.max))
-            exact = np.where(big >= float(info.max), 0, result).astype(_INT[to])
-            return np.where(big >= float(info.max), info.max, exact).astype(_INT[to])
-        return value.astype(_INT[to])
-
-    @staticmethod
-    def _round(mode, value):
-        functions = {"rni": np.rint, "rzi": np.trunc, "rmi": np.floor, "rpi": np.ceil}
-        return functions[mode](value)
 
 
 def launch(ptx: str, name: str, grid: int, buffers, scalars=(), shared_bytes=0) -> Launch:

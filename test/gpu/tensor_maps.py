@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from make_kernels import evaluate_map, kernel_line
-from ptx_interpreter import PTXError, bf16_to_f32
+from ptx_arithmetic import PTXError, bf16_to_f32
 
 ELEMENT_BYTES = {"bf16": 2, "f16": 2, "f32": 4, "f8E4M3FN": 1, "f8E5M2": 1}
 
