@@ -225,9 +225,12 @@ ValueSet MaskValues::get(Value value, const Indices &at, unsigned depth) const {
 // Rewriting
 //===----------------------------------------------------------------------===//
 
-/// Scores below 2^76 vanish beside such a number in f32, and what they differ
-/// by vanishes in the softmax.
-static constexpr double kMasked = -0x1p100;
+/// What a mask must be below: scores under 2^76 vanish beside it, and so does
+/// what they differ by in the softmax.
+static double getLimit(Type score) {
+  auto element = cast<FloatType>(getElementTypeOrSelf(score));
+  return -std::ldexp(1.0, 76 + element.getFPMantissaWidth());
+}
 
 namespace {
 /// What is added to the scores: a value from outside the attention's region
@@ -246,6 +249,7 @@ static std::optional<Mask> findMask(AttentionOp op) {
   Block &body = op.getScore().front();
   Value score = body.getArgument(0);
   unsigned rank = getDims(score).size();
+  double limit = getLimit(score.getType());
   auto sum = cast<YieldOp>(body.getTerminator())
                  .getValue()
                  .getDefiningOp<arith::AddFOp>();
@@ -271,13 +275,13 @@ static std::optional<Mask> findMask(AttentionOp op) {
     Indices at = SmallVector<AffineExpr>(mask.map.getResults());
     ValueSet others = MaskValues(rank, false).get(mask.value, at);
     ValueSet own = MaskValues(rank, true).get(mask.value, at);
-    if (!others || !own || others->size() != 1 || others->front() > kMasked)
+    if (!others || !own || others->size() != 1 || others->front() > limit)
       continue;
     mask.masked = others->front();
     mask.masksDiagonal = llvm::is_contained(*own, mask.masked);
     bool isEither = llvm::all_of(*own, [&](double value) {
       return value == mask.masked ||
-             (value > mask.masked / 2 && value < -kMasked);
+             (value > mask.masked / 2 && value < -limit);
     });
     // Minus infinity leaves a row that is masked as a whole no weights at all.
     if (isEither && !(mask.masksDiagonal && std::isinf(mask.masked)))
