@@ -39,13 +39,7 @@ std::optional<Stage> cutedsl::symbolizeStage(StringRef name, bool isCPU) {
 static std::string getGraphTarget(const CompileOptions &options) {
   if (!options.isCPU())
     return options.target;
-  // An unknown CPU is reported where code is generated.
-  llvm::Expected<CPUTarget> target = CPUTarget::get(options.cpu);
-  if (!target) {
-    llvm::consumeError(target.takeError());
-    return options.target;
-  }
-  return target->vectorBits >= 512 ? "cpu" : "cpu-avx2";
+  return CPUTarget::getVectorBits(options.cpu) >= 512 ? "cpu" : "cpu-avx2";
 }
 
 /// Adds the passes that lead from the stage before to `stage`.

@@ -49,11 +49,15 @@ static size_t getExtent(ArrayRef<int64_t> sizes, ArrayRef<int64_t> strides) {
   return last + 1;
 }
 
-/// CutedslTensors of arrays, with the strides that the program expects where
-/// they are known: copies what lies otherwise.
+/// CutedslTensors of the arrays that are for frozen arguments, or for the
+/// others, with the strides that the program expects where they are known:
+/// copies what lies otherwise.
 struct Execution::Views {
-  Views(ArrayRef<Array> arrays, ArrayRef<ArgumentSpec> arguments) {
+  Views(ArrayRef<Array> arrays, ArrayRef<ArgumentSpec> arguments, bool frozen) {
     for (auto [index, array] : enumerate(arrays)) {
+      if (frozen != (index < arguments.size() && arguments[index].isFrozen))
+        continue;
+      positions.push_back(index);
       strides.push_back(getStrides(array.sizes));
       const uint8_t *data = array.bytes.data();
       if (index < arguments.size() &&
@@ -83,6 +87,8 @@ struct Execution::Views {
     return copy.data();
   }
 
+  /// Of the arrays among all.
+  std::vector<size_t> positions;
   std::vector<std::vector<int64_t>> strides;
   std::vector<std::vector<uint8_t>> copies;
   std::vector<CutedslTensor> tensors;
@@ -135,24 +141,20 @@ Execution::~Execution() {
     cutedslBundleRelease(bundle);
 }
 
-bool Execution::bindFrozen(std::unique_ptr<Views> views) {
-  for (auto [index, argument] : enumerate(arguments))
-    if (argument.isFrozen && index < views->tensors.size() &&
-        cutedslProgramBind(program, index, &views->tensors[index],
-                           /*version=*/0))
+bool Execution::bindFrozen(ArrayRef<Array> inputs) {
+  auto views = std::make_unique<Views>(inputs, arguments, /*frozen=*/true);
+  for (auto [position, tensor] : zip_equal(views->positions, views->tensors))
+    if (cutedslProgramBind(program, position, &tensor, /*version=*/0))
       return false;
   boundViews = std::move(views);
   return true;
 }
 
 runtime::Result<std::vector<Array>> Execution::run(ArrayRef<Array> inputs) {
-  if (!boundViews && !bindFrozen(std::make_unique<Views>(inputs, arguments)))
+  if (!boundViews && !bindFrozen(inputs))
     return lastError();
-  Views views(inputs, arguments);
-  std::vector<CutedslTensor> tensors;
-  for (auto [index, tensor] : enumerate(views.tensors))
-    if (index >= arguments.size() || !arguments[index].isFrozen)
-      tensors.push_back(tensor);
+  Views views(inputs, arguments, /*frozen=*/false);
+  const std::vector<CutedslTensor> &tensors = views.tensors;
   std::vector<CutedslTensor> results(cutedslProgramNumResults(program));
   if (cutedslProgramQueryResults(program, tensors.data(), tensors.size(),
                                  results.data()))

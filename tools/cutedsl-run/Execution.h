@@ -50,7 +50,7 @@ private:
   struct Views;
   Execution();
   /// False where the runtime refuses one.
-  bool bindFrozen(std::unique_ptr<Views> views);
+  bool bindFrozen(llvm::ArrayRef<Array> inputs);
 
   CutedslBundle *bundle = nullptr;
   CutedslProgram *program = nullptr;

@@ -38,6 +38,10 @@ struct CPUTarget {
   /// AVX2, FMA and F16C.
   static llvm::Expected<CPUTarget> get(llvm::StringRef name);
 
+  /// The vector bits of the CPU of this name; 512 for one that is unknown,
+  /// which is reported where code is generated.
+  static unsigned getVectorBits(llvm::StringRef name);
+
   /// "x86_64:avx2,f16c,fma...": what a machine must have to run the code, in
   /// the form of the bundle's target.
   std::string toString() const;

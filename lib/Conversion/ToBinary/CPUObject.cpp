@@ -95,6 +95,14 @@ Expected<CPUTarget> CPUTarget::get(StringRef name) {
   return result;
 }
 
+unsigned CPUTarget::getVectorBits(StringRef name) {
+  Expected<CPUTarget> target = get(name);
+  if (target)
+    return target->vectorBits;
+  consumeError(target.takeError());
+  return 512;
+}
+
 std::string CPUTarget::toString() const {
   auto machine = createTargetMachine(*this);
   if (!machine) {

@@ -22,12 +22,8 @@ using namespace cutedsl;
 
 void cutedsl::buildCPUPipeline(OpPassManager &manager,
                                const CPUPipelineOptions &options) {
-  // An unknown CPU is reported where code is generated.
   ConvertTileToVectorOptions vectors;
-  if (llvm::Expected<CPUTarget> target = CPUTarget::get(options.cpu))
-    vectors.vectorBits = target->vectorBits;
-  else
-    llvm::consumeError(target.takeError());
+  vectors.vectorBits = CPUTarget::getVectorBits(options.cpu);
 
   // 1. What a thread does with a tile, then its registers.
   manager.addPass(createCanonicalizerPass());

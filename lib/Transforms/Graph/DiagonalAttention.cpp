@@ -69,20 +69,6 @@ static ValueSet makeSet(SmallVector<double, 4> values) {
   return values;
 }
 
-/// `value` as `type` holds it.
-static double round(double value, Type type) {
-  auto element = dyn_cast<FloatType>(getElementTypeOrSelf(type));
-  if (!element)
-    return value;
-  APFloat number(value);
-  bool losesInfo;
-  number.convert(element.getFloatSemantics(), APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  number.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                 &losesInfo);
-  return number.convertToDouble();
-}
-
 static Indices compose(AffineMap map, const Indices &at) {
   if (!at)
     return std::nullopt;
@@ -109,9 +95,12 @@ MaskValues::combine(Operation *op, const Indices &at, unsigned depth,
       }
     combinations = std::move(longer);
   }
+  auto type = dyn_cast<FloatType>(getElementTypeOrSelf(op->getResult(0)));
   SmallVector<double, 4> results;
-  for (const SmallVector<double, 3> &combination : combinations)
-    results.push_back(round(compute(combination), op->getResult(0).getType()));
+  for (const SmallVector<double, 3> &combination : combinations) {
+    double result = compute(combination);
+    results.push_back(type ? roundTo(type, result) : result);
+  }
   return makeSet(std::move(results));
 }
 
@@ -128,8 +117,7 @@ ValueSet MaskValues::getComparison(arith::CmpIOp op, const Indices &at) const {
   MLIRContext *context = op.getContext();
   AffineExpr rowIndex = getAffineDimExpr(row, context),
              keyIndex = getAffineDimExpr(row + 1, context);
-  AffineExpr difference = simplify(
-      lhs->replaceDims(*at) - rhs->replaceDims(*at), /*numDims=*/row + 2);
+  AffineExpr difference = lhs->replaceDims(*at) - rhs->replaceDims(*at);
   auto isZero = [&](AffineExpr expr) {
     return simplify(expr, row + 2) == getAffineConstantExpr(0, context);
   };
@@ -262,13 +250,13 @@ static std::optional<Mask> findMask(AttentionOp op) {
     Mask mask = {added,
                  AffineMap::getMultiDimIdentityMap(rank, op.getContext())};
     // Widening changes no value.
-    for (Operation *op = added.getDefiningOp(); op && op->getBlock() == &body;
-         op = mask.value.getDefiningOp()) {
-      if (auto view = dyn_cast<ViewOp>(op))
+    for (Operation *def = added.getDefiningOp();
+         def && def->getBlock() == &body; def = mask.value.getDefiningOp()) {
+      if (auto view = dyn_cast<ViewOp>(def))
         mask.map = view.getMap().compose(mask.map);
-      else if (!isa<arith::ExtFOp>(op))
+      else if (!isa<arith::ExtFOp>(def))
         break;
-      mask.value = op->getOperand(0);
+      mask.value = def->getOperand(0);
     }
     if (mask.value.getParentBlock() == &body)
       continue;

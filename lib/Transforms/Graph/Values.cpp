@@ -100,21 +100,20 @@ std::optional<AffineExpr> cutedsl::graph::getIndexExpr(Value value) {
 // Floats
 //===----------------------------------------------------------------------===//
 
+double cutedsl::graph::roundTo(FloatType type, double number) {
+  APFloat value(number);
+  bool losesInfo;
+  value.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  return value.convertToDouble();
+}
+
 /// The interval as `type` holds it, nothing if a bound overflows.
-static std::optional<FloatRange> round(FloatRange range, Type type) {
-  auto convert = [&](double &bound) {
-    APFloat value(bound);
-    bool losesInfo;
-    value.convert(cast<FloatType>(type).getFloatSemantics(),
-                  APFloat::rmNearestTiesToEven, &losesInfo);
-    if (!value.isFinite())
-      return false;
-    value.convert(APFloat::IEEEdouble(), APFloat::rmNearestTiesToEven,
-                  &losesInfo);
-    bound = value.convertToDouble();
-    return true;
-  };
-  if (!convert(range.low) || !convert(range.high))
+static std::optional<FloatRange> round(FloatRange range, FloatType type) {
+  range = {roundTo(type, range.low), roundTo(type, range.high)};
+  if (!std::isfinite(range.low) || !std::isfinite(range.high))
     return std::nullopt;
   return range;
 }

@@ -27,6 +27,9 @@ mlir::Value createSplat(mlir::OpBuilder &builder, mlir::Location loc,
 /// symbols: `iota 1` is `d1`.
 std::optional<mlir::AffineExpr> getIndexExpr(mlir::Value value);
 
+/// `number` as `type` holds it: infinite where it overflows.
+double roundTo(mlir::FloatType type, double number);
+
 /// Finite numbers between two bounds: no NaN, no infinity.
 struct FloatRange {
   double low, high;

@@ -11,7 +11,6 @@
 
 #include "Panels.h"
 #include "cutedsl/Transforms/Passes.h"
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
@@ -36,16 +35,9 @@ static constexpr int64_t kPrefetchRows = 128;
 /// A number above 0 for each combination of `coords`.
 static Value makeTag(OpBuilder &b, Location loc, FuncOp func,
                      ArrayRef<unsigned> coords) {
-  SmallVector<Value> symbols(func.getSymbols());
-  Value tag = arith::ConstantIndexOp::create(b, loc, 0);
-  for (unsigned coord : coords) {
-    Value size = affine::expandAffineExpr(
-        b, loc, func.getGrid().getResult(coord), ValueRange(), symbols);
-    tag = arith::MulIOp::create(b, loc, tag, size);
-    tag = arith::AddIOp::create(b, loc, tag, func.getCoordinates()[coord]);
-  }
   Value one = arith::ConstantIndexOp::create(b, loc, 1);
-  tag = arith::AddIOp::create(b, loc, tag, one);
+  Value tag =
+      arith::AddIOp::create(b, loc, linearize(b, loc, func, coords), one);
   return arith::IndexCastOp::create(b, loc, b.getI64Type(), tag);
 }
 

@@ -1,6 +1,7 @@
 //===- Panels.cpp - The right operand of a product, all of k --------------===//
 
 #include "Panels.h"
+#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
@@ -168,4 +169,18 @@ SmallVector<Panel> tile::findPanels(FuncOp func, int64_t maxBytes) {
       panels.push_back(*panel);
   });
   return panels;
+}
+
+Value tile::linearize(OpBuilder &builder, Location loc, FuncOp func,
+                      ArrayRef<unsigned> coords) {
+  SmallVector<Value> symbols(func.getSymbols());
+  Value number = arith::ConstantIndexOp::create(builder, loc, 0);
+  for (unsigned coord : coords) {
+    Value size = affine::expandAffineExpr(
+        builder, loc, func.getGrid().getResult(coord), ValueRange(), symbols);
+    number = arith::MulIOp::create(builder, loc, number, size);
+    number = arith::AddIOp::create(builder, loc, number,
+                                   func.getCoordinates()[coord]);
+  }
+  return number;
 }

@@ -14,7 +14,7 @@
 
 namespace cutedsl::tile {
 
-/// The rows that a panel's load may be asked for are a multiple of this many.
+/// Rows of k that are transposed at once; the loop's step divides it.
 constexpr int64_t kPanelRows = 16;
 
 /// A load of k x n elements inside a loop over k that can come from a panel.
@@ -41,6 +41,11 @@ struct Panel {
 /// The panels of `func`'s products that hold at most `maxBytes` and depend on
 /// the same coordinates.
 llvm::SmallVector<Panel> findPanels(FuncOp func, int64_t maxBytes);
+
+/// The number of a tile among those that differ in `coords`, of which the last
+/// varies fastest.
+mlir::Value linearize(mlir::OpBuilder &builder, mlir::Location loc, FuncOp func,
+                      llvm::ArrayRef<unsigned> coords);
 
 } // namespace cutedsl::tile
 

@@ -9,9 +9,7 @@
 
 #include "Panels.h"
 #include "cutedsl/Transforms/Passes.h"
-#include "mlir/Dialect/Affine/Utils.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace cutedsl {
@@ -29,21 +27,13 @@ static constexpr int64_t kLineBytes = 64;
 /// memory delivers.
 static constexpr int64_t kTiles = 4;
 
-/// The number of a tile among those of its panel.
-static Value createTileNumber(OpBuilder &b, Location loc, FuncOp func,
-                              const Panel &panel) {
-  SmallVector<Value> symbols(func.getSymbols());
-  Value number = arith::ConstantIndexOp::create(b, loc, 0);
-  for (unsigned coord = 0; coord < func.getGridRank(); ++coord) {
-    if (llvm::is_contained(panel.coords, coord))
-      continue;
-    Value size = affine::expandAffineExpr(
-        b, loc, func.getGrid().getResult(coord), ValueRange(), symbols);
-    number = arith::MulIOp::create(b, loc, number, size);
-    number =
-        arith::AddIOp::create(b, loc, number, func.getCoordinates()[coord]);
-  }
-  return number;
+/// The coordinates in which the tiles of one panel differ.
+static SmallVector<unsigned> getOtherCoords(const Panel &panel, FuncOp func) {
+  SmallVector<unsigned> others;
+  for (unsigned coord = 0; coord < func.getGridRank(); ++coord)
+    if (!llvm::is_contained(panel.coords, coord))
+      others.push_back(coord);
+  return others;
 }
 
 static void prefetch(const Panel &panel, FuncOp func) {
@@ -66,8 +56,8 @@ static void prefetch(const Panel &panel, FuncOp func) {
   int64_t elements = panel.depth * panel.width;
   Value next = arith::AddIOp::create(
       b, loc, panel.createBase(b, loop.getLowerBound()), index(elements));
-  Value first = arith::MulIOp::create(
-      b, loc, createTileNumber(b, loc, func, panel), index(panel.depth));
+  Value tile = linearize(b, loc, func, getOtherCoords(panel, func));
+  Value first = arith::MulIOp::create(b, loc, tile, index(panel.depth));
   b.setInsertionPointToStart(loop.getBody());
   Value rows = arith::AddIOp::create(b, loc, first, loop.getInductionVar());
   Value at = arith::MulIOp::create(b, loc, rows, index(share / panel.step));
