@@ -7,57 +7,30 @@ stages after tiles are chosen; what precedes them is given beside it.
 
 import json
 import os
-import subprocess
-import sys
 
-from bench.harness import Report, Row
+import torch
+import torch.nn.functional as F
+
+from bench.harness import Report, Row, in_process
+from bench.kernels import gelu_residual, plain
+from bench.rows import FUNCTIONS
 
 ROUNDS = 5
 OPTIONS = json.dumps({"target": "sm_90a"})
-
-
-def gemm():
-    from bench.kernels import plain
-
-    return plain, gemm_operands()
-
-
-def gemm_gelu_residual():
-    from bench.kernels import gelu_residual
-
-    return gelu_residual, gemm_operands()
-
-
-def gemm_operands():
-    return [(4224, 3840), (3840, 3840), (3840,), (4224, 3840)]
-
-
-def attention():
-    import torch.nn.functional as F
-
-    return F.scaled_dot_product_attention, [(1, 30, 4224, 128)] * 3
-
-
-def rows(name: str):
-    from bench.rows import FUNCTIONS
-
-    return FUNCTIONS[name], [(65536, 4096), (4096,)]
-
-
+GEMM = [(4224, 3840), (3840, 3840), (3840,), (4224, 3840)]
+ROWS = [(65536, 4096), (4096,)]
 KERNELS = {
-    "GEMM 4224x3840x3840": gemm,
-    "GEMM + bias, exact GELU, residual": gemm_gelu_residual,
-    "attention, 30 heads of 128": attention,
-    "rms_norm, rows of 4096": lambda: rows("rms_norm"),
-    "softmax, rows of 4096": lambda: rows("softmax"),
-    "silu_mul, rows of 4096": lambda: rows("silu_mul"),
+    "GEMM 4224x3840x3840": (plain, GEMM),
+    "GEMM + bias, exact GELU, residual": (gelu_residual, GEMM),
+    "attention, 30 heads of 128": (F.scaled_dot_product_attention, [(1, 30, 4224, 128)] * 3),
+    "rms_norm, rows of 4096": (FUNCTIONS["rms_norm"], ROWS),
+    "softmax, rows of 4096": (FUNCTIONS["softmax"], ROWS),
+    "silu_mul, rows of 4096": (FUNCTIONS["silu_mul"], ROWS),
 }
 
 
 def capture(function, shapes) -> str:
     """The program that computes `function` of bf16 tensors of these shapes."""
-    import torch
-
     from cutedsl.decompositions import decomposition_table
     from cutedsl.emit import Argument, emit
 
@@ -80,7 +53,7 @@ def compile_once(name: str) -> dict[str, float]:
     from cutedsl.library import library
 
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    text = capture(*KERNELS[name]())
+    text = capture(*KERNELS[name])
     _, report = library().compile(text, OPTIONS)
     assert len(report["kernels"]) == 1, [k["name"] for k in report["kernels"]]
     return report["milliseconds"]
@@ -89,15 +62,8 @@ def compile_once(name: str) -> dict[str, float]:
 def run(arguments) -> None:
     report = Report("compile-kernels", arguments.output)
     for name in KERNELS:
-        code = (
-            f"import json, bench.compile_kernels as b; print(json.dumps(b.compile_once({name!r})))"
-        )
-        stages = []
-        for _ in range(1 if arguments.quick else ROUNDS):
-            done = subprocess.run(
-                [sys.executable, "-c", code], check=True, capture_output=True, text=True
-            )
-            stages.append(json.loads(done.stdout.splitlines()[-1]))
+        rounds = 1 if arguments.quick else ROUNDS
+        stages = [in_process("bench.compile_kernels", "compile_once", name) for _ in range(rounds)]
         stages.sort(key=to_cubin)
         median = stages[len(stages) // 2]
         report.add(

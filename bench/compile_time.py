@@ -6,14 +6,10 @@ weights is not counted. Through torch.compile the row is this project's share of
 the first call; what Dynamo and AOTAutograd take is given beside it.
 """
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 
-from bench.harness import Report, Row
+from bench.harness import Report, Row, in_process
 
 CONTEXT = 512
 
@@ -67,27 +63,26 @@ def inductor() -> dict[str, float]:
     return {"total": time.perf_counter() - begin}
 
 
-def in_process(function, cache: str) -> dict[str, float]:
-    code = f"import json, bench.compile_time as b; print(json.dumps(b.{function.__name__}()))"
-    environment = {**os.environ, "CUTEDSL_CACHE_DIR": cache, "TORCHINDUCTOR_CACHE_DIR": cache}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True
+def with_cache(function, cache: str) -> dict[str, float]:
+    return in_process(
+        "bench.compile_time",
+        function.__name__,
+        environment={"CUTEDSL_CACHE_DIR": cache, "TORCHINDUCTOR_CACHE_DIR": cache},
     )
-    return json.loads(done.stdout.splitlines()[-1])
 
 
 def run(arguments) -> None:
     report = Report("compile-time", arguments.output)
     with tempfile.TemporaryDirectory() as cache:
         for state in ("empty cache", "full cache"):
-            for name, seconds in in_process(built_in, cache).items():
+            for name, seconds in with_cache(built_in, cache).items():
                 report.add(Row(f"chronos2-base built in, {name}, {state}", seconds, "s", {}))
     with tempfile.TemporaryDirectory() as cache:
-        found = in_process(through_torch, cache)
+        found = with_cache(through_torch, cache)
     peers, extra = {}, {"with_capture_s": round(found["total"], 2), "graphs": found["graphs"]}
     if not arguments.quick:
         with tempfile.TemporaryDirectory() as cache:
-            extra["inductor_first_call_s"] = round(in_process(inductor, cache)["total"], 2)
+            extra["inductor_first_call_s"] = round(with_cache(inductor, cache)["total"], 2)
     report.add(
         Row(
             "chronos2-base torch.compile, our share of the first call",

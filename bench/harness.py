@@ -8,9 +8,11 @@ that a change of the machine's clock hits all of them, and only medians are kept
 
 import dataclasses
 import json
+import os
 import pathlib
 import platform
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -45,10 +47,24 @@ def interleaved_medians(
     return result
 
 
+def in_process(
+    module: str, function: str, *arguments: str, environment: Mapping[str, str] | None = None
+) -> Any:
+    """What a function returns, as JSON, in a fresh process."""
+    call = f"module.{function}(*{list(arguments)!r})"
+    code = f"import json, {module} as module; print(json.dumps({call}))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **(environment or {})},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
 def machine() -> str:
     """The processor and how many of its cores this process may use."""
-    import os
-
     name = platform.processor() or platform.machine()
     cpuinfo = pathlib.Path("/proc/cpuinfo")
     if cpuinfo.exists():

@@ -1,17 +1,14 @@
 """Fixtures shared by the Python tests."""
 
 import ctypes
-import os
 import pathlib
 import subprocess
 import sys
 
 import pytest
-from cpu_kernels import CPUS
+from cpu_kernels import BUILD, CPUS, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "frontend/torch_fx"))
-BUILD = pathlib.Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
 
 
 class Buffer(ctypes.Structure):

@@ -6,25 +6,20 @@ which the other tests have.
 
 from __future__ import annotations
 
-import pathlib
-
 import pytest
 import torch
 import torch.nn.functional as F
 from checks import check, check_training
 from conftest import Compiled, library_is_ready
+from cpu_kernels import CPUS
 from torch import nn
 
 from cutedsl.compiler import LibraryCompiler
 
-LEVELS = ["x86-64-v3"]
-if " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text():
-    LEVELS.append("x86-64-v4")
-
 pytestmark = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
 
-@pytest.fixture(params=LEVELS)
+@pytest.fixture(params=CPUS)
 def level(request):
     return request.param
 
@@ -48,7 +43,7 @@ def test_the_code_needs_no_more_than_its_level(compiled, level):
 def test_native_is_the_best_level(compiled):
     check(compiled, lambda x: torch.exp(x) + 1, torch.randn(5, 70))
     (target,) = targets(compiled)
-    assert ("avx512" in target) == (LEVELS[-1] == "x86-64-v4")
+    assert ("avx512" in target) == (CPUS[-1] == "x86-64-v4")
 
 
 class Layer(nn.Module):
@@ -118,7 +113,7 @@ def test_integers_and_indices(compiled, level):
 
 
 def test_levels_do_not_share_a_cache_entry(compiled):
-    for level in LEVELS:
+    for level in CPUS:
         torch._dynamo.reset()
         check(compiled, lambda x: torch.sin(x), torch.randn(100), cpu=level)
-    assert len(set(targets(compiled))) == len(LEVELS)
+    assert len(set(targets(compiled))) == len(CPUS)

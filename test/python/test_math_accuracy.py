@@ -8,22 +8,18 @@ random arguments. For the GPU, the PTX of whole kernels is interpreted.
 
 import ctypes
 import math
-import os
-import pathlib
 import subprocess
 import sys
 
 import mpmath
 import numpy as np
 import pytest
+from cpu_kernels import BUILD, CPUS, LLVM, ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
 import ptx_interpreter  # noqa: E402
 
-BUILD = pathlib.Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
-LLVM = pathlib.Path(os.environ.get("CUTEDSL_LLVM_BIN", "/usr/lib/llvm-22/bin"))
 LIMIT = 2.0
 LANES = 16
 
@@ -198,9 +194,6 @@ def check(library, name, oracle, truth, *arguments):
 # Through the whole compiler, with the code generator's own options.
 
 PROMISED = ("exp", "tanh", "erf", "log", "sin", "cos", "asinh", "sinh")
-LEVELS = ["x86-64-v3"]
-if " avx512vl " in pathlib.Path("/proc/cpuinfo").read_text():
-    LEVELS.append("x86-64-v4")
 WHOLE = """
 #d = #graph.dims<()[s0] -> (s0)>
 graph.program @main symbols ["s0"] (%x: tensor<?xf32, #d> {{graph.name = "x"}}) -> ({types}) {{
@@ -210,7 +203,7 @@ graph.program @main symbols ["s0"] (%x: tensor<?xf32, #d> {{graph.name = "x"}}) 
 """
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", CPUS)
 def test_whole_programs(level):
     import torch
 
