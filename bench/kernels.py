@@ -1,9 +1,13 @@
-"""Single kernels on a GPU against eager PyTorch (cuBLASLt) and Inductor.
+"""Matrix products on a GPU against eager PyTorch (cuBLASLt) and Inductor.
 
-Rows: bf16 GEMM at the shapes of Z-Image, of FuseML's presets and of a large
-square, plain and with an epilogue. Our own kernels alone; a result is checked
-against float32 before anything is timed, with outputs that no earlier run wrote.
+Parts: bf16 products at the shapes of Z-Image, of an MLP's layers and of a large
+square, plain ("gemm") and with an epilogue, whose peer is cuBLASLt followed by one
+kernel of Inductor ("epilogue"); plain ones at shapes drawn at random ("random").
+Our own kernels alone; a result is checked against float32 before anything is
+timed, with outputs that no earlier run wrote.
 """
+
+import random
 
 import torch
 import torch.nn.functional as F
@@ -22,6 +26,7 @@ SHAPES = [
     (2048, 4096, 1024),
 ]
 QUICK = [(8192, 8192, 8192), (4224, 3840, 3840), (16384, 1024, 256), (2048, 4096, 1024)]
+NUM_RANDOM = 40
 
 
 def plain(x, w, bias, residual):
@@ -32,25 +37,21 @@ def gelu_residual(x, w, bias, residual):
     return F.gelu(F.linear(x, w, bias)) + residual
 
 
-EPILOGUES = {"plain": plain, "bias + gelu + residual": gelu_residual}
-
-
-def measure(report: Report, shape, epilogue: str, *, inductor: bool, rounds: int) -> None:
+def measure(report: Report, shape, function, name: str, mode: str | None, rounds: int) -> None:
     m, n, k = shape
     generator = torch.Generator("cuda").manual_seed(0)
 
     def make(*sizes, scale=1.0):
         return torch.randn(*sizes, device="cuda", generator=generator).mul_(scale).bfloat16()
 
-    function = EPILOGUES[epilogue]
     operands = [
         (make(m, k), make(n, k, scale=k**-0.5), make(n), make(m, n))
         for _ in range(number_of_sets((m * k + n * k + m * n) * 2))
     ]
     compare(
         report,
-        f"bf16 {m}x{n}x{k} {epilogue}",
-        competitors(function, "max-autotune-no-cudagraphs" if inductor else None),
+        f"bf16 {m}x{n}x{k} {name}",
+        competitors(function, mode),
         operands,
         function(*(t.float() for t in operands[0])),
         rounds=rounds,
@@ -58,15 +59,43 @@ def measure(report: Report, shape, epilogue: str, *, inductor: bool, rounds: int
     )
 
 
+def random_shapes() -> list[tuple[int, int, int]]:
+    """M from 1 to 16384, N and K from 64 to 16384, each power of two as likely
+    as the next; N and K of every third are odd, of the others multiples of 8."""
+    generator = random.Random(0)
+
+    def draw(low: int) -> int:
+        return round(low * (16384 / low) ** generator.random())
+
+    shapes = []
+    for i in range(NUM_RANDOM):
+        m, n, k = draw(1), draw(64), draw(64)
+        shapes.append((m, n | 1, k | 1) if i % 3 == 2 else (m, n // 8 * 8, k // 8 * 8))
+    return shapes
+
+
+def gemm(report: Report, arguments) -> None:
+    for shape in QUICK if arguments.quick else SHAPES:
+        measure(report, shape, plain, "plain", None, 3 if arguments.quick else 5)
+
+
+def epilogue(report: Report, arguments) -> None:
+    for shape in QUICK if arguments.quick else SHAPES:
+        rounds = 3 if arguments.quick else 5
+        measure(report, shape, gelu_residual, "bias + gelu + residual", "default", rounds)
+
+
+def at_random(report: Report, arguments) -> None:
+    for shape in random_shapes()[:: 4 if arguments.quick else 1]:
+        measure(report, shape, plain, "at random", None, 2)
+
+
+# What `--only` chooses from.
+PARTS = {"gemm": gemm, "epilogue": epilogue, "random": at_random}
+
+
 def run(arguments) -> None:
     report = Report("kernels", arguments.output)
-    shapes = QUICK if arguments.quick else SHAPES
-    for epilogue in EPILOGUES:
-        for shape in shapes:
-            measure(
-                report,
-                shape,
-                epilogue,
-                inductor=not arguments.quick,
-                rounds=3 if arguments.quick else 5,
-            )
+    for name, part in PARTS.items():
+        if arguments.only in ("", name):
+            part(report, arguments)

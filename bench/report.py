@@ -29,6 +29,8 @@ TITLES = {
     "few-rows": "Products of few rows on an H200",
     "host": "The host's share of a call",
     "kernels": "Products on an H200",
+    "masks": "Attention with changed scores on an H200",
+    "mlp": "Multilayer perceptrons on an H200",
     "models": "Models in bf16 on an H200",
     "rows": "Norms, softmax and gates on an H200",
 }

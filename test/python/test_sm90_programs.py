@@ -62,6 +62,12 @@ def causal_attention(q, k, v):
     return attention(q, k, v, is_causal=True, enable_gqa=True)
 
 
+def window_attention(q, k, v):
+    """Blocks of keys before the window and after it are skipped."""
+    i, j = torch.arange(q.shape[-2])[:, None], torch.arange(k.shape[-2])
+    return attention(q, k, v, attn_mask=(i - j < 40) & (j - i <= 30))
+
+
 def split_heads(x):
     return x.unflatten(-1, (2, -1)).transpose(1, 2)
 
@@ -104,6 +110,7 @@ CASES = {
     "attention_lowest": (masked_attention, (*qkv(2, 72, 72, 64), lowest_mask(72))),
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
     "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
+    "attention_window": (window_attention, qkv(1, 460, 430, 64)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
     # Few rows: transposed, k shared by the CTAs of a cluster.
     "few": (F.linear, (tensor(48, 384), tensor(72, 384))),
@@ -152,6 +159,24 @@ def test_program(name):
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
     check(graph.text, function, arguments)
+
+
+def test_keys_outside_a_window_are_not_read():
+    """Blocks of 128 keys of which no row of a tile looks at any."""
+    q, k, v = qkv(1, 64, 640, 64)
+
+    def window(q, k, v):
+        i, j = torch.arange(64)[:, None] + 300, torch.arange(640)
+        return attention(q, k, v, attn_mask=(i - j < 40) & (j - i <= 30))
+
+    executed = []
+    for function in (attention, window):
+        torch._dynamo.reset()
+        (graph,) = capture(function, q, k, v)
+        program = Program(BUILD, graph.text)
+        program([to_numpy(a) for a in (q, k, v)])
+        executed.append(program.executed["wgmma"])
+    assert 0 < executed[1] <= executed[0] / 2
 
 
 @pytest.mark.parametrize(

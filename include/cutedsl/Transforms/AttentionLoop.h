@@ -43,14 +43,17 @@ struct AttentionLoop {
   llvm::SmallVector<mlir::arith::CmpIOp> tailConditions;
   /// No row of the tile looks at a block that begins at one of these keys or
   /// after it: the loop may end there.
-  llvm::SmallVector<KeyBound> keyBounds;
+  llvm::SmallVector<KeyBound> keyEnds;
+  /// No row of the tile looks at a block that begins before one of these keys:
+  /// the loop may begin there.
+  llvm::SmallVector<KeyBound> keyBegins;
 };
 
 /// The attention of `func`, or why it has none.
 mlir::FailureOr<AttentionLoop> findAttentionLoop(FuncOp func,
                                                  std::string &reason);
 
-/// Fills in `keyBounds`.
+/// Fills in `keyEnds` and `keyBegins`.
 void findKeyBounds(FuncOp func, AttentionLoop &attention);
 
 /// Whether the copy engine can fetch the operands and tensor cores multiply

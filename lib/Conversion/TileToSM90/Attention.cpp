@@ -65,12 +65,17 @@ private:
     Value scores;
   };
 
+  /// From `first` to before `end`.
+  struct Blocks {
+    Value first, end;
+  };
+
   void findBody();
   AffineMap getGrid();
   LogicalResult checkSharedBytes();
   void createProducer(Block &block);
   void createConsumer(Block &block);
-  void createTile(Value blockCount, Value queryPhase, IRMapping &mapping,
+  void createTile(Blocks looked, Value queryPhase, IRMapping &mapping,
                   RingState &ring);
   /// Tile `linear`'s place in the order in which tiles are taken; `isOdd` tells
   /// every other one of a CTA's.
@@ -78,8 +83,11 @@ private:
   /// The coordinates of a warpgroup's tile; whether there is such a tile.
   void decodeTile(Value tile, Value warpgroup, IRMapping &mapping,
                   Value *exists);
-  /// Blocks that the group around `tile` looks at.
-  Value countBlocks(Value tile);
+  /// The blocks that the group around `tile` looks at: at least one.
+  Blocks findBlocks(Value tile);
+  /// The least, or with `wantsMost` the most, of a bound for the tiles of the
+  /// group around `tile`.
+  Value getKey(const tile::KeyBound &bound, Value tile, bool wantsMost);
   /// Block number `block`, whose scores are in flight.
   State createBlock(const IRMapping &mapping, Value block, const State &state,
                     bool isLast);
@@ -90,7 +98,7 @@ private:
   void passTurn();
 
   /// Whether tiles along the rows differ in the keys that they look at.
-  bool isBounded() const { return rowDim && !attention.keyBounds.empty(); }
+  bool isBounded() const { return rowDim && !attention.keyEnds.empty(); }
   void waitFor(Value barriers, RingState at) {
     sm90::WaitOp::create(builder, loc, barriers, at.stage, at.phase);
   }
@@ -182,28 +190,50 @@ Value AttentionKernel::order(Value linear, Value isOdd) {
   return arith::SelectOp::create(builder, loc, isBackwards, backwards, linear);
 }
 
-Value AttentionKernel::countBlocks(Value tile) {
-  Value count = numBlocks;
-  for (const tile::KeyBound &bound : attention.keyBounds) {
-    // Of the warpgroups' tiles, that with the most keys.
-    Value most;
-    for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
-      IRMapping mapping;
-      decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
-      Value keys = index(bound.constant);
-      for (auto [atom, factor] : bound.terms)
-        keys = arith::AddIOp::create(builder, loc, keys,
-                                     mul(mapping.lookup(atom), factor));
-      most =
-          most ? Value(arith::MaxSIOp::create(builder, loc, most, keys)) : keys;
-    }
-    // At least one block, which may be all masked.
-    most = arith::MaxSIOp::create(builder, loc, most, index(1));
-    Value blocks = arith::DivUIOp::create(
-        builder, loc, add(most, attention.block - 1), index(attention.block));
-    count = arith::MinUIOp::create(builder, loc, count, blocks);
+Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
+                              bool wantsMost) {
+  Value result;
+  // A bound is linear in the row: the first or the last tile has the extreme.
+  for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
+    IRMapping mapping;
+    decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
+    Value key = index(bound.constant);
+    for (auto [atom, factor] : bound.terms)
+      key = arith::AddIOp::create(builder, loc, key,
+                                  mul(mapping.lookup(atom), factor));
+    if (!result)
+      result = key;
+    else if (wantsMost)
+      result = arith::MaxSIOp::create(builder, loc, result, key);
+    else
+      result = arith::MinSIOp::create(builder, loc, result, key);
   }
-  return count;
+  return result;
+}
+
+AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {
+  Blocks blocks = {index(0), numBlocks};
+  auto countUpTo = [&](Value key) {
+    return arith::DivUIOp::create(builder, loc, add(key, attention.block - 1),
+                                  index(attention.block));
+  };
+  for (const tile::KeyBound &bound : attention.keyEnds) {
+    // At least one block, which may be all masked.
+    Value most = getKey(bound, tile, /*wantsMost=*/true);
+    most = arith::MaxSIOp::create(builder, loc, most, index(1));
+    blocks.end =
+        arith::MinUIOp::create(builder, loc, blocks.end, countUpTo(most));
+  }
+  Value last = add(blocks.end, -1);
+  for (const tile::KeyBound &bound : attention.keyBegins) {
+    Value least = getKey(bound, tile, /*wantsMost=*/false);
+    least = arith::MaxSIOp::create(builder, loc, least, index(0));
+    blocks.first =
+        arith::MaxUIOp::create(builder, loc, blocks.first, countUpTo(least));
+  }
+  if (!attention.keyBegins.empty())
+    blocks.first = arith::MinUIOp::create(builder, loc, blocks.first, last);
+  return blocks;
 }
 
 void AttentionKernel::decodeTile(Value tile, Value warpgroup,
@@ -257,7 +287,8 @@ void AttentionKernel::createProducer(Block &block) {
                                 index(i));
     load(attention.query, query, index(i), queryBarriers.full, atoms);
   }
-  scf::ForOp blocks = createLoop(index(0), countBlocks(tile), index(1),
+  Blocks looked = findBlocks(tile);
+  scf::ForOp blocks = createLoop(looked.first, looked.end, index(1),
                                  tiles.getRegionIterArgs().take_front(2));
   {
     OpBuilder::InsertionGuard inner(builder);
@@ -369,7 +400,7 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
   return next;
 }
 
-void AttentionKernel::createTile(Value blockCount, Value queryPhase,
+void AttentionKernel::createTile(Blocks looked, Value queryPhase,
                                  IRMapping &mapping, RingState &ring) {
   IRMapping inner = mapping;
   for (Operation *op : preparation)
@@ -396,8 +427,8 @@ void AttentionKernel::createTile(Value blockCount, Value queryPhase,
     state.scores = values[2];
     return state;
   };
-  Value last = add(blockCount, -1);
-  scf::ForOp blocks = createLoop(index(0), last, index(1), flatten(state));
+  Value last = add(looked.end, -1);
+  scf::ForOp blocks = createLoop(looked.first, last, index(1), flatten(state));
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToEnd(blocks.getBody());
@@ -453,7 +484,7 @@ void AttentionKernel::createConsumer(Block &block) {
   IRMapping mapping;
   Value tile = order(tiles.getInductionVar(), queryPhase);
   decodeTile(tile, warpgroup, mapping, consumers > 1 ? &exists : nullptr);
-  createTile(countBlocks(tile), queryPhase, mapping, ring);
+  createTile(findBlocks(tile), queryPhase, mapping, ring);
   SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(3));
   createEpilogue(mapping, exists, slots);
   SmallVector<Value> next = {

@@ -176,36 +176,51 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
   return lhs;
 }
 
-/// Where `compare` becomes false for every element, if it does so from some
-/// key on: the first such value of the loop's induction variable.
-static std::optional<KeyBound> getEnd(OperandAnalysis &analysis,
-                                      scf::ForOp loop, arith::CmpIOp compare) {
+/// Adds where `compare` is false for every element of a block, if that is so
+/// from some key on or up to some key.
+static void addBound(OperandAnalysis &analysis, AttentionLoop &attention,
+                     arith::CmpIOp compare) {
   std::optional<Positions> lhs = getPositions(analysis, compare.getLhs());
   std::optional<Positions> rhs = getPositions(analysis, compare.getRhs());
   if (!lhs || !rhs)
-    return std::nullopt;
+    return;
   using Predicate = arith::CmpIPredicate;
   Predicate predicate = compare.getPredicate();
   // lhs <= rhs, or lhs < rhs.
   if (predicate == Predicate::sge || predicate == Predicate::sgt)
     std::swap(lhs, rhs);
   else if (predicate != Predicate::sle && predicate != Predicate::slt)
-    return std::nullopt;
+    return;
   bool isStrict = predicate == Predicate::slt || predicate == Predicate::sgt;
   lhs->subtract(*rhs);
-  Value key = loop.getInductionVar();
-  if (lhs->base.lookup(key) != 1)
-    return std::nullopt;
-  // False where key + others + low > 0, or >= 0.
+  // False where others + low + the key, or less the key, is above 0 (or is 0).
+  Value key = attention.loop.getInductionVar();
+  int64_t sign = lhs->base.lookup(key);
+  if (sign != 1 && sign != -1)
+    return;
   KeyBound bound;
   for (const auto &[product, factor] : lhs->base.getTerms()) {
     if (product.size() > 1)
-      return std::nullopt;
+      return;
     if (!product.empty() && product.front() != key)
-      bound.terms.push_back({product.front(), -factor});
+      bound.terms.push_back({product.front(), -sign * factor});
   }
-  bound.constant = -(lhs->base.getConstant() + lhs->low) + (isStrict ? 0 : 1);
-  return bound;
+  bound.constant = -sign * (lhs->base.getConstant() + lhs->low) +
+                   (sign == 1 ? (isStrict ? 0 : 1) : (isStrict ? 1 : 0));
+  (sign == 1 ? attention.keyEnds : attention.keyBegins).push_back(bound);
+}
+
+/// The comparisons that must all hold for `condition` to do so.
+static SmallVector<arith::CmpIOp> getConjuncts(Value condition) {
+  condition = strip(condition);
+  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+    SmallVector<arith::CmpIOp> all = getConjuncts(both.getLhs());
+    llvm::append_range(all, getConjuncts(both.getRhs()));
+    return all;
+  }
+  if (auto compare = condition.getDefiningOp<arith::CmpIOp>())
+    return {compare};
+  return {};
 }
 
 void cutedsl::tile::findKeyBounds(FuncOp func, AttentionLoop &attention) {
@@ -216,11 +231,9 @@ void cutedsl::tile::findKeyBounds(FuncOp func, AttentionLoop &attention) {
     auto select = strip(scores).getDefiningOp<arith::SelectOp>();
     if (!select || !isInfinity(select.getFalseValue(), /*negative=*/true))
       return;
-    auto compare = strip(select.getCondition()).getDefiningOp<arith::CmpIOp>();
-    if (compare && !llvm::is_contained(attention.tailConditions, compare))
-      if (std::optional<KeyBound> bound =
-              getEnd(analysis, attention.loop, compare))
-        attention.keyBounds.push_back(*bound);
+    for (arith::CmpIOp compare : getConjuncts(select.getCondition()))
+      if (!llvm::is_contained(attention.tailConditions, compare))
+        addBound(analysis, attention, compare);
     scores = select.getTrueValue();
   }
 }
