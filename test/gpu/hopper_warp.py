@@ -236,6 +236,9 @@ class Warp(Launch):
         elif op[0] == "shfl":
             self.need_all(lanes)
             self.shuffle(op, operands, mask, lanes)
+        elif op[0] == "mma":
+            self.need_all(lanes)
+            self.multiply(op, operands, mask)
         elif op[0] in ("cvta", "mapa"):
             self.convert_address(op, operands, mask)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +39,8 @@ class Program:
             )
         }
         self.lines = tile[tile.index("graph.program @") :].splitlines()
+        # How often a lane executed an instruction, in all runs.
+        self.executed: Counter[str] = Counter()
 
     def uses_tensor_cores(self) -> bool:
         return "wgmma.mma_async" in self.ptx
@@ -64,7 +67,7 @@ class Program:
             cluster = re.search(r"tile\.cluster = (\d+)", line)
             size = int(cluster.group(1)) if cluster else 1
             grid = min(grid, RESIDENT * size)
-        launch_hopper(
+        launch = launch_hopper(
             self.ptx,
             kernel,
             grid,
@@ -75,6 +78,7 @@ class Program:
             seed,
             self.constants.get(kernel, ()),
         )
+        self.executed += launch.executed
         if len(results) == 1:
             values[result] = results[0]
         values |= {f"{result}#{i}": array for i, array in enumerate(results)}

@@ -320,8 +320,9 @@ class Launch(Arithmetic):
         guard, negated, op, operands = self.kernel.instructions[at]
         self.instruction_count += 1
         here = pc == at
-        if op[0] in ("bar", "barrier", "shfl"):
-            group = np.arange(self.lanes) // WARP if op[0] == "shfl" else self.cta
+        if op[0] in ("bar", "barrier", "shfl", "mma"):
+            by_warp = op[0] in ("shfl", "mma")
+            group = np.arange(self.lanes) // WARP if by_warp else self.cta
             missing = np.zeros(group.max() + 1, bool)
             np.logical_or.at(missing, group, ~here & (pc < end))
             complete = here & ~missing[group]
@@ -330,7 +331,7 @@ class Launch(Arithmetic):
             if not complete.any():
                 return
             here = complete
-            if op[0] != "shfl":
+            if not by_warp:
                 ctas = np.unique(self.cta[here])
                 self.writer[ctas] = -1
                 self.reader[ctas] = -1
@@ -364,8 +365,56 @@ class Launch(Arithmetic):
             self.store(op, operands, mask, lanes)
         elif op[0] == "shfl":
             self.shuffle(op, operands, mask, lanes)
+        elif op[0] == "mma":
+            self.multiply(op, operands, mask)
         else:
             self.compute(op, operands, mask)
+
+    def multiply(self, op, operands, mask):
+        """mma.sync.m16n8k16, summed in float64 and rounded once. PTX ISA, "Matrix
+        Fragments for mma.m16n8k16"."""
+        element = op[7]
+        known = ["m16n8k16", "row", "col", "f32", element, element, "f32"]
+        if op[3:] != known or element not in ("bf16", "f16"):
+            raise PTXError("unknown product " + ".".join(op))
+        lane = np.arange(WARP)
+        g, t = lane // 4, lane % 4
+
+        def read(text):
+            words = [self.read(name.strip(), "b32", mask) for name in text.strip("{}").split(",")]
+            return [np.ascontiguousarray(word) for word in words]
+
+        def halves(text):
+            for word in read(text):
+                for half in word.view(np.uint16).reshape(-1, 2).T:
+                    half = np.ascontiguousarray(half)
+                    yield bf16_to_f32(half) if element == "bf16" else half.view(np.float16)
+
+        def matrix(values, shape, place):
+            values = [value.reshape(-1, WARP) for value in values]
+            result = np.zeros((len(values[0]), *shape))
+            for index, value in enumerate(values):
+                row, column = place(index)
+                result[:, row, column] = value
+            return result
+
+        def in_sums(i):
+            return g + 8 * (i // 2), 2 * t + i % 2
+
+        left = matrix(
+            halves(operands[1]),
+            (16, 16),
+            lambda i: (g + 8 * (i // 2 % 2), 2 * t + i % 2 + 8 * (i // 4)),
+        )
+        right = matrix(
+            halves(operands[2]), (16, 8), lambda i: (2 * t + i % 2 + 8 * (i // 2), g)
+        )
+        sums = matrix([word.view(np.float32) for word in read(operands[3])], (16, 8), in_sums)
+        result = left @ right + sums
+        for index, name in enumerate(operands[0].strip("{}").split(",")):
+            row, column = in_sums(index)
+            value = result[:, row, column].astype(np.float32).reshape(-1)
+            self.write(name.strip(), value, mask)
 
     def shuffle(self, op, operands, mask, lanes):
         if op[2] not in ("bfly", "idx"):

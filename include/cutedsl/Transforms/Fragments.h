@@ -64,10 +64,18 @@ FragmentAttr transposeFragment(FragmentAttr fragment,
                                llvm::ArrayRef<int64_t> shape,
                                llvm::ArrayRef<int64_t> permutation);
 
-/// What `tile.mma` with accumulators in `acc` reads: the operands' fragments
-/// hold the thread's rows (columns) with all of k.
-FragmentAttr getMmaOperandFragment(FragmentAttr acc, int64_t m, int64_t n,
-                                   int64_t k, bool isLhs);
+/// What `tile.mma` with accumulators in `acc` reads: where each thread computes
+/// by itself, the operands' fragments hold its rows (columns) with all of k.
+FragmentAttr getMmaOperandFragment(WarpMmaAttr warp, FragmentAttr acc,
+                                   int64_t m, int64_t n, int64_t k, bool isLhs);
+
+/// The accumulators of an m x n product by the tensor cores of `threads`.
+FragmentAttr getWarpAccumulatorFragment(WarpMmaAttr warp, int64_t m, int64_t n,
+                                        int64_t threads);
+
+/// The left (m x k) or right (k x n) operand of such a product.
+FragmentAttr getWarpOperandFragment(WarpMmaAttr warp, int64_t m, int64_t n,
+                                    int64_t k, int64_t threads, bool isLhs);
 
 /// The encoding of a tile, or null.
 FragmentAttr getFragment(mlir::Type type);

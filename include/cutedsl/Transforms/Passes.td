@@ -339,6 +339,16 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
+def TileSelectMma : Pass<"tile-select-mma", "::cutedsl::tile::FuncOp"> {
+  let summary = "multiply 16-bit tiles by the tensor cores of whole warps";
+  let description = [{
+    Products of bf16 or f16 whose sizes are whole units of `mma.sync.m16n8k16`
+    get a `#tile.warp_mma`. Its order of k and of columns is that in which the
+    operands lie in memory, unless an operand comes from another product, whose
+    order it then has. Programs whose warps have roles stay as they are.
+  }];
+}
+
 def TileFoldScales : Pass<"tile-fold-scales", "::cutedsl::tile::FuncOp"> {
   let summary = "move positive factors out of maxima and into exponents";
   let description = [{

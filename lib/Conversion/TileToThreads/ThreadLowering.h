@@ -66,6 +66,8 @@ private:
   mlir::LogicalResult lower(tile::MmaOp op);
   mlir::LogicalResult lower(tile::ExtractOp op);
   mlir::LogicalResult lower(tile::ConvertLayoutOp op);
+  /// WarpMatrix.cpp.
+  mlir::LogicalResult lowerWarpMma(tile::MmaOp op);
   mlir::Value combine(tile::ReductionKind kind, mlir::Value a, mlir::Value b);
   mlir::Value shuffle(mlir::Value value, int64_t laneMask);
 

@@ -234,6 +234,8 @@ LogicalResult ThreadLowering::lower(ReduceOp op) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult ThreadLowering::lower(MmaOp op) {
+  if (op.getWarp())
+    return lowerWarpMma(op);
   Location loc = op.getLoc();
   auto accType = cast<RankedTensorType>(op.getType());
   auto lhsType = cast<RankedTensorType>(op.getLhs().getType());

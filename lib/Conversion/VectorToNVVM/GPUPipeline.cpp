@@ -27,6 +27,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   OpPassManager &tile = manager.nest<tile::FuncOp>();
   tile.addPass(createTileRelaxMath());
   tile.addPass(createTileFoldScales());
+  tile.addPass(createTileSelectMma());
   TileAssignLayoutsOptions layouts;
   layouts.bufferAlignment = kGPUBufferAlignment;
   tile.addPass(createTileAssignLayouts(layouts));

@@ -83,6 +83,11 @@ AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
   return best;
 }
 
+bool cutedsl::graph::isSmallAttention(int64_t rows, int64_t keys) {
+  constexpr int64_t kSmall = 64;
+  return rows > 0 && rows <= kSmall && keys > 0 && keys <= kSmall;
+}
+
 bool cutedsl::graph::hasBias(AttentionOp attention) {
   Region &region = attention.getScore();
   WalkResult result = region.walk([&](Operation *op) {

@@ -59,12 +59,29 @@ double cutedsl::graph::evaluate(AffineExpr expr, ArrayRef<int64_t> hints) {
   }
 }
 
+bool cutedsl::graph::isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
+  bool known = true;
+  size.walk([&](AffineExpr part) {
+    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
+      known &= symbol.getPosition() < hints.size() &&
+               hints[symbol.getPosition()] > 0;
+  });
+  return known;
+}
+
 SizeModel::SizeModel(ProgramOp program)
     : hints(program.getSymbols().size(), kDefaultHint) {
-  if (auto given = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints"))
-    for (auto [index, hint] : llvm::enumerate(given.asArrayRef()))
-      if (index < hints.size() && hint > 0)
-        hints[index] = hint;
+  auto attr = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints");
+  if (!attr)
+    return;
+  given.assign(attr.asArrayRef().begin(), attr.asArrayRef().end());
+  for (auto [index, hint] : llvm::enumerate(given))
+    if (index < hints.size() && hint > 0)
+      hints[index] = hint;
+}
+
+int64_t SizeModel::getHintedSize(AffineExpr size) const {
+  return size && isHinted(size, given) ? std::llround(getSize(size)) : 0;
 }
 
 double SizeModel::getNumElements(Value value) const {

@@ -43,16 +43,23 @@ constexpr int64_t kDefaultHint = 64;
 /// `expr` with every symbol at its hint.
 double evaluate(mlir::AffineExpr expr, llvm::ArrayRef<int64_t> hints);
 
+/// Whether `size` follows from constants and from hints that were given (above
+/// 0).
+bool isHinted(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
+
 /// Evaluates sizes of one program.
 class SizeModel {
 public:
   explicit SizeModel(ProgramOp program);
   double getSize(mlir::AffineExpr expr) const { return evaluate(expr, hints); }
+  /// What `size` is by constants and hints that were given, else 0.
+  int64_t getHintedSize(mlir::AffineExpr size) const;
   double getNumElements(mlir::Value value) const;
   double getBytes(mlir::Value value) const;
 
 private:
-  llvm::SmallVector<int64_t> hints;
+  /// With a guess for what was not given, and without.
+  llvm::SmallVector<int64_t> hints, given;
 };
 
 /// Flops an element that `op` itself costs, in additions.

@@ -56,7 +56,13 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
   if (auto attention = dyn_cast<AttentionOp>(op)) {
     Value query = attention.getQuery();
     double repeats = tiles(query, 2, target.attentionM);
-    bool isPipelined = target.hasTensorPipelines && suitsTensorCores(attention);
+    auto getSize = [&](Value value) {
+      Dims dims = getDims(value);
+      return sizes.getHintedSize(dims[dims.size() - 2]);
+    };
+    bool isPipelined =
+        target.hasTensorPipelines && suitsTensorCores(attention) &&
+        !isSmallAttention(getSize(query), getSize(attention.getKey()));
     double limit = isPipelined ? 0 : kUnlimited;
     demand(query, group, count(query), limit);
     for (Value value : {attention.getKey(), attention.getValue()})

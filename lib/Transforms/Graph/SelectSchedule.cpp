@@ -42,17 +42,6 @@ static int64_t getStaticSize(AffineExpr expr, int64_t otherwise) {
   return constant ? constant.getValue() : otherwise;
 }
 
-/// Whether `size` follows from constants and from hints that were given.
-static bool isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
-  bool known = true;
-  size.walk([&](AffineExpr part) {
-    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
-      known &= symbol.getPosition() < hints.size() &&
-               hints[symbol.getPosition()] > 0;
-  });
-  return known;
-}
-
 /// Elements of a CTA's tile on a GPU: enough for every thread to have several
 /// loads under way, unless that leaves multiprocessors without work.
 static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
@@ -158,9 +147,12 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model,
     int64_t rows = getStaticSize(domain[domain.size() - 2], model.attentionM);
     tile.back() = std::min<int64_t>(model.attentionM, llvm::PowerOf2Ceil(rows));
     // Scores, accumulators and the prologues of three operands live at once:
-    // more threads, fewer registers each.
-    int64_t threads = model.isGpu ? std::min<int64_t>(2 * model.threads, 1024)
-                                  : model.threads;
+    // more threads, fewer registers each. Warps that multiply have 16 rows each.
+    int64_t threads = model.threads;
+    if (model.isGpu && suitsTensorCores(cast<AttentionOp>(anchor)))
+      threads = std::max<int64_t>(2 * tile.back(), 32);
+    else if (model.isGpu)
+      threads = std::min<int64_t>(2 * model.threads, 1024);
     return ScheduleAttr::get(context, archetype, tile, threads,
                              {model.attentionN});
   }
@@ -242,7 +234,8 @@ static ScheduleAttr selectAttention(KernelOp kernel, ArrayRef<int64_t> hints) {
   sizes.isKeysConstant = isa<AffineConstantExpr>(keys[keys.size() - 2]);
   sizes.depth = getStaticSize(keys.back(), 0);
   sizes.columns = getStaticSize(domain.back(), 0);
-  if (!sizes.depth || !sizes.columns)
+  if (!sizes.depth || !sizes.columns ||
+      isSmallAttention(sizes.rows, sizes.keys))
     return {};
   sizes.hasBias = hasBias(attention);
   AttentionTile best = chooseAttentionTile(sizes);

@@ -66,6 +66,11 @@ struct AttentionTile {
 /// The best tile by the model; no warpgroups if none fits.
 AttentionTile chooseAttentionTile(const AttentionSizes &sizes);
 
+/// Whether an attention of so many rows and keys (0: not known) is over before a
+/// pipeline would be filled. It then runs as one block of products by warps,
+/// with prologues.
+bool isSmallAttention(int64_t rows, int64_t keys);
+
 /// Whether the scores of `attention` meet anything but constants.
 bool hasBias(AttentionOp attention);
 

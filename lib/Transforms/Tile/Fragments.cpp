@@ -130,9 +130,12 @@ FragmentAttr cutedsl::tile::transposeFragment(FragmentAttr fragment,
                       map(modes->values));
 }
 
-FragmentAttr cutedsl::tile::getMmaOperandFragment(FragmentAttr acc, int64_t m,
+FragmentAttr cutedsl::tile::getMmaOperandFragment(WarpMmaAttr warp,
+                                                  FragmentAttr acc, int64_t m,
                                                   int64_t n, int64_t k,
                                                   bool isLhs) {
+  if (warp)
+    return getWarpOperandFragment(warp, m, n, k, acc.getNumThreads(), isLhs);
   std::optional<DimModes> modes = getDimModes(acc, {m, n});
   if (!modes)
     return {};

@@ -95,6 +95,12 @@ static FragmentAttr getWgmmaFragment(Operation *op, RankedTensorType type) {
 }
 
 FragmentAttr cutedsl::tile::getPrescribed(Operation *op) {
+  if (auto mma = dyn_cast<MmaOp>(op); mma && mma.getWarp()) {
+    ArrayRef<int64_t> shape = mma.getResult().getType().getShape();
+    return getWarpAccumulatorFragment(
+        mma.getWarpAttr(), shape[0], shape[1],
+        op->getParentOfType<FuncOp>().getThreads());
+  }
   if (!isa<sm90::WgmmaOp, sm90::WgmmaRegistersOp, sm90::LoadTileOp,
            sm90::ReceiveOp>(op))
     return {};
@@ -203,8 +209,8 @@ FragmentAttr cutedsl::tile::getDemanded(Operation *op, unsigned operand,
     if (operand == 2)
       return result;
     ArrayRef<int64_t> lhs = shapeOf(mma.getLhs()), rhs = shapeOf(mma.getRhs());
-    return getMmaOperandFragment(result, lhs[0], rhs[1], lhs[1],
-                                 /*isLhs=*/operand == 0);
+    return getMmaOperandFragment(mma.getWarpAttr(), result, lhs[0], rhs[1],
+                                 lhs[1], /*isLhs=*/operand == 0);
   }
   return {};
 }

@@ -30,8 +30,9 @@ static Value createShared(OpBuilder &builder, Location loc, FuncOp func,
   return AllocOp::create(builder, loc, type, count);
 }
 
-/// Elements of both operands of a product that a thread holds at once.
-static constexpr int64_t kMaxOperandRegisters = 64;
+/// Elements of both operands of a product that a thread holds at once: those of
+/// warps are two in a register.
+static constexpr int64_t kMaxOperandElements = 64, kMaxWarpElements = 192;
 
 static Value createZero(OpBuilder &builder, Location loc) {
   return arith::ConstantIndexOp::create(builder, loc, 0);
@@ -65,8 +66,9 @@ static SharedOperand storeOperand(MmaOp mma, Value source, FragmentAttr to,
   return {ptr, layout.strides};
 }
 
-/// `depth` columns (rows) of an operand from `k` on.
-static Value loadOperand(OpBuilder &builder, MmaOp mma,
+/// `depth` columns (rows) of an operand from `k` on, as a product like `mma`
+/// with `warp` takes them.
+static Value loadOperand(OpBuilder &builder, MmaOp mma, WarpMmaAttr warp,
                          const SharedOperand &operand, Value k, int64_t depth,
                          bool isLhs) {
   Location loc = mma.getLoc();
@@ -78,7 +80,7 @@ static Value loadOperand(OpBuilder &builder, MmaOp mma,
       isLhs ? SmallVector<int64_t>{m, depth} : SmallVector<int64_t>{depth, n};
   auto type = RankedTensorType::get(
       shape, full.getElementType(),
-      getMmaOperandFragment(getFragment(acc), m, n, depth, isLhs));
+      getMmaOperandFragment(warp, getFragment(acc), m, n, depth, isLhs));
   Value base = k;
   if (int64_t stride = operand.strides[isLhs ? 1 : 0]; stride != 1)
     base = arith::MulIOp::create(
@@ -111,8 +113,10 @@ static void feedProduct(MmaOp mma, FuncOp func) {
     if (viaShared[i])
       sources[i] = convert.getSource();
   }
-  int64_t step = depth;
-  while (registers / depth * step > kMaxOperandRegisters && step % 2 == 0)
+  WarpMmaAttr warp = mma.getWarpAttr();
+  int64_t step = depth, least = warp ? WarpMmaAttr::kDepth : 1,
+          most = warp ? kMaxWarpElements : kMaxOperandElements;
+  while (registers / depth * step > most && step % (2 * least) == 0)
     step /= 2;
   if (step < depth)
     viaShared = {true, true};
@@ -130,7 +134,7 @@ static void feedProduct(MmaOp mma, FuncOp func) {
     for (unsigned i : {0, 1})
       if (viaShared[i])
         mma->setOperand(
-            i, loadOperand(builder, mma, shared[i], zero, depth, i == 0));
+            i, loadOperand(builder, mma, warp, shared[i], zero, depth, i == 0));
     return;
   }
   auto loop = scf::ForOp::create(
@@ -139,10 +143,12 @@ static void feedProduct(MmaOp mma, FuncOp func) {
       ValueRange{mma.getAcc()});
   builder.setInsertionPointToStart(loop.getBody());
   Value k = loop.getInductionVar();
-  Value lhs = loadOperand(builder, mma, shared[0], k, step, /*isLhs=*/true);
-  Value rhs = loadOperand(builder, mma, shared[1], k, step, /*isLhs=*/false);
-  Value sum =
-      MmaOp::create(builder, loc, acc, lhs, rhs, loop.getRegionIterArg(0));
+  Value lhs =
+      loadOperand(builder, mma, warp, shared[0], k, step, /*isLhs=*/true);
+  Value rhs =
+      loadOperand(builder, mma, warp, shared[1], k, step, /*isLhs=*/false);
+  Value sum = MmaOp::create(builder, loc, acc, lhs, rhs,
+                            loop.getRegionIterArg(0), warp);
   scf::YieldOp::create(builder, loc, sum);
   mma.replaceAllUsesWith(loop.getResult(0));
   mma.erase();

@@ -167,6 +167,16 @@ tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 1 {
 
 // -----
 
+tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 32 {
+  %0 = tile.load %x[%i] strides [8, 1] : !tile.ptr<bf16> -> tensor<8x8xbf16>
+  %zero = arith.constant dense<0.0> : tensor<8x8xf32>
+  // expected-error @+1 {{expected whole units of 16 x 8 x 16 of bf16 or f16 for warps, but got 'tensor<8x8xbf16>'}}
+  %1 = tile.mma %0, %0, %zero {warp = #tile.warp_mma<blockedK = true, blockedN = false>} : tensor<8x8xbf16>, tensor<8x8xbf16>, tensor<8x8xf32>
+  tile.return
+}
+
+// -----
+
 tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
   %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x8xf32>
   // expected-error @+1 {{expected a tile of one element, but got 'tensor<4x8xf32>'}}

@@ -40,13 +40,17 @@ tile.func @memory(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %s0: index)
 
 // CHECK-LABEL: tile.func @values(
 // CHECK-SAME: grid <() -> (1)> threads 32
-tile.func @values(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
+tile.func @values(%i: index, %x: !tile.ptr<f32>, %half: !tile.ptr<f16>) grid <() -> (1)> threads 32 {
   %a = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<8x4xf32>
   // CHECK: %[[T:.+]] = tile.transpose %{{.*}} [1, 0] : tensor<8x4xf32> -> tensor<4x8xf32>
   %t = tile.transpose %a [1, 0] : tensor<8x4xf32> -> tensor<4x8xf32>
   %zero = arith.constant dense<0.0> : tensor<8x8xf32>
   // CHECK: %[[C:.+]] = tile.mma %{{.*}}, %[[T]], %{{.*}} : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>
   %c = tile.mma %a, %t, %zero : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>
+  %h = tile.load %half[%i] strides [16, 1] : !tile.ptr<f16> -> tensor<16x16xf16>
+  %wide = arith.constant dense<0.0> : tensor<16x16xf32>
+  // CHECK: tile.mma %{{.*}}, %{{.*}}, %{{.*}} {warp = #tile.warp_mma<blockedK = true, blockedN = false>} : tensor<16x16xf16>
+  %d = tile.mma %h, %h, %wide {warp = #tile.warp_mma<blockedK = true, blockedN = false>} : tensor<16x16xf16>, tensor<16x16xf16>, tensor<16x16xf32>
   // CHECK: tile.reduce sum %[[C]] dims [0, 1] : tensor<8x8xf32> -> tensor<1x1xf32>
   %r = tile.reduce sum %c dims [0, 1] : tensor<8x8xf32> -> tensor<1x1xf32>
   // CHECK: tile.reshape %{{.*}} : tensor<1x1xf32> -> tensor<1xf32>

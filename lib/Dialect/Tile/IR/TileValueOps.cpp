@@ -160,8 +160,14 @@ LogicalResult MmaOp::verify() {
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
   Type element = lhs.getElementType();
-  if (isa<BFloat16Type, Float16Type>(element))
+  bool isNarrow = isa<BFloat16Type, Float16Type>(element);
+  if (isNarrow)
     element = Float32Type::get(getContext());
+  if (getWarp() && (!isNarrow || acc.getDimSize(0) % WarpMmaAttr::kRows != 0 ||
+                    acc.getDimSize(1) % WarpMmaAttr::kColumns != 0 || lhs.getDimSize(1) % WarpMmaAttr::kDepth != 0))
+    return emitOpError("expected whole units of 16 x 8 x 16 of bf16 or f16 for "
+                       "warps, but got ")
+           << lhs << " and " << rhs;
   if (acc.getElementType() != element)
     return emitOpError("expected an accumulator of ")
            << element << ", but got " << acc.getElementType();

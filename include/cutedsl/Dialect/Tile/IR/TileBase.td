@@ -87,6 +87,29 @@ def Tile_FragmentAttr : AttrDef<Tile_Dialect, "Fragment"> {
   }];
 }
 
+def Tile_WarpMmaAttr : AttrDef<Tile_Dialect, "WarpMma"> {
+  let mnemonic = "warp_mma";
+  let summary = "a product of 16-bit matrices by whole warps";
+  let description = [{
+    The warps share the accumulators' rows in units of 16, then the columns in
+    units of 8, and multiply by `mma.sync.m16n8k16`. The instruction fixes which
+    of its rows, columns and k a lane holds, but not which of the tile's these
+    are: with `blockedK` a lane's k lie side by side in both operands, a quarter
+    of all, and with `blockedN` its columns of the right operand do, an eighth
+    of the warp's. So operands of either order come from memory in wide loads.
+    Otherwise the tile's order is the instruction's, and accumulators of one
+    product are, rounded, a left operand of the next.
+
+    Example: `#tile.warp_mma<blockedK = true, blockedN = false>`
+  }];
+  let parameters = (ins "bool":$blockedK, "bool":$blockedN);
+  let assemblyFormat = "`<` struct(params) `>`";
+  let extraClassDeclaration = [{
+    /// What one instruction multiplies.
+    static constexpr int64_t kRows = 16, kColumns = 8, kDepth = 16;
+  }];
+}
+
 def Tile_PtrType : TypeDef<Tile_Dialect, "Ptr"> {
   let mnemonic = "ptr";
   let summary = "a pointer to elements of one type";
