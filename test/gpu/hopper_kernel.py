@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ptx_arithmetic import PTXError
-from ptx_interpreter import Kernel
+from ptx_interpreter import Kernel, join_lines
 
 
 class HopperKernel(Kernel):
@@ -16,7 +16,7 @@ class HopperKernel(Kernel):
         if not head:
             raise PTXError(f"no kernel {name}")
         self.params = re.findall(r"\.param [^,\n]*?(\w+_param_\d+)", head.group(1))
-        lines = ptx[head.end() :].split("\n")
+        lines = join_lines(ptx[head.end() :]).split("\n")
         body = lines.index("{")
         directives = "\n".join(lines[:body])
         self.threads = int(re.search(r"\.reqntid (\d+)", directives).group(1))

@@ -43,7 +43,7 @@ class Program:
         self.executed: Counter[str] = Counter()
 
     def uses_tensor_cores(self) -> bool:
-        return "wgmma.mma_async" in self.ptx
+        return "wgmma.mma_async" in self.ptx or "mma.sync" in self.ptx
 
     def __call__(self, inputs, seed: int = 0) -> list[np.ndarray]:
         """The results, bf16 as their bits."""

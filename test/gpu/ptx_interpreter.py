@@ -33,6 +33,13 @@ BUFFER_SHIFT = 40  # Addresses are (buffer + 1) << BUFFER_SHIFT | offset.
 WARP = 32
 
 
+def join_lines(ptx: str) -> str:
+    """With each `mma`, whose registers stand on lines of their own, on one."""
+    return re.sub(
+        r"^\s*mma\.sync[^;]*;", lambda match: match[0].replace("\n", " "), ptx, flags=re.MULTILINE
+    )
+
+
 class Kernel:
     """One `.entry` of a module, parsed."""
 
@@ -48,7 +55,7 @@ class Kernel:
         self.registers = re.findall(r"\.reg \.(\w+) \t?(%\w+)<(\d+)>", body)
         self.instructions = []
         self.labels = {}
-        for line in body.split("\n"):
+        for line in join_lines(body).split("\n"):
             line = line.split("//")[0].strip()
             if not line or line.startswith((".reg", "{", "}", ".pragma", ".loc")):
                 continue
@@ -406,9 +413,7 @@ class Launch(Arithmetic):
             (16, 16),
             lambda i: (g + 8 * (i // 2 % 2), 2 * t + i % 2 + 8 * (i // 4)),
         )
-        right = matrix(
-            halves(operands[2]), (16, 8), lambda i: (2 * t + i % 2 + 8 * (i // 2), g)
-        )
+        right = matrix(halves(operands[2]), (16, 8), lambda i: (2 * t + i % 2 + 8 * (i // 2), g))
         sums = matrix([word.view(np.float32) for word in read(operands[3])], (16, 8), in_sums)
         result = left @ right + sums
         for index, name in enumerate(operands[0].strip("{}").split(",")):

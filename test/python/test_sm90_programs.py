@@ -72,6 +72,17 @@ def split_heads(x):
     return x.unflatten(-1, (2, -1)).transpose(1, 2)
 
 
+def rotate(x, cos, sin):
+    low, high = x.chunk(2, -1)
+    return x * cos + torch.cat([-high, low], -1) * sin
+
+
+def rotary_attention(q, cos, sin, k, v, mask):
+    """Computed on the way into a small attention. Arguments stand in the order in
+    which they are used, which is that of the captured graph."""
+    return attention(rotate(q, cos, sin), rotate(k, cos, sin), v, attn_mask=mask, scale=1.0)
+
+
 def projected_attention(q, k, v):
     heads = attention(split_heads(q), split_heads(k), split_heads(v))
     return heads.transpose(1, 2).flatten(2)
@@ -112,6 +123,24 @@ CASES = {
     "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
     "attention_window": (window_attention, qkv(1, 460, 430, 64)),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
+    # One block of products by warps.
+    "small_attention": (attention, qkv(3, 34, 34, 64)),
+    "small_attention_f16": (attention, qkv(2, 64, 50, 64, torch.float16)),
+    "small_attention_32": (attention, qkv(2, 16, 64, 32)),
+    "small_attention_128": (attention, qkv(2, 40, 17, 128)),
+    "small_attention_causal": (causal_attention, qkv(4, 48, 48, 64, key_heads=2)),
+    "small_attention_mask": (masked_attention, (*qkv(2, 34, 34, 64), tensor(1, 1, 1, 34))),
+    "small_attention_lowest": (masked_attention, (*qkv(2, 34, 34, 64), lowest_mask(34))),
+    "small_attention_rotary": (
+        rotary_attention,
+        (
+            tensor(1, 2, 34, 64),
+            *(tensor(34, 64) for _ in range(2)),
+            *(tensor(1, 2, 34, 64) for _ in range(2)),
+            tensor(1, 1, 1, 34),
+        ),
+    ),
+    "small_attention_projected": (projected_attention, [tensor(2, 34, 128) for _ in range(3)]),
     # Few rows: transposed, k shared by the CTAs of a cluster.
     "few": (F.linear, (tensor(48, 384), tensor(72, 384))),
     "one_row": (F.linear, (tensor(1, 328), tensor(64, 328))),

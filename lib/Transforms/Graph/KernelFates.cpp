@@ -11,31 +11,35 @@ using namespace cutedsl::graph;
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
 
+/// Between two products of an attention every instruction counts: an address, a
+/// load of one or two elements, a conversion.
+constexpr double kScoreReadFlops = 6;
+
 //===----------------------------------------------------------------------===//
 // Demands: which kernel evaluates a value how often
 //===----------------------------------------------------------------------===//
 
-void KernelFormation::demand(Value value, unsigned group, double evaluations,
-                             double flopLimit) {
+void KernelFormation::demand(Value value, unsigned group, Demand demand) {
   if (getHome(value) == group) {
     neededAtHome.insert(value);
     return;
   }
-  auto [it, isNew] = demands[value].insert({group, {evaluations, flopLimit}});
+  auto [it, isNew] = demands[value].insert({group, demand});
   if (isNew)
     return;
   // Within a kernel equal expressions are computed once.
-  it->second.evaluations = std::max(it->second.evaluations, evaluations);
-  it->second.flopLimit = std::min(it->second.flopLimit, flopLimit);
+  Demand &known = it->second;
+  known.evaluations = std::max(known.evaluations, demand.evaluations);
+  known.flopLimit = std::min(known.flopLimit, demand.flopLimit);
+  known.readFlops = std::max(known.readFlops, demand.readFlops);
 }
 
 void KernelFormation::demandInputs(Operation *op, unsigned group,
-                                   double evaluations, double flopLimit) {
-  double share = evaluations;
+                                   Demand share) {
   if (auto concat = dyn_cast<ConcatOp>(op))
-    share /= concat.getInputs().size();
+    share.evaluations /= concat.getInputs().size();
   for (Value operand : op->getOperands())
-    demand(operand, group, share, flopLimit);
+    demand(operand, group, share);
 }
 
 /// How often an anchor's loops evaluate each of its inputs.
@@ -48,9 +52,10 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
   if (auto contract = dyn_cast<ContractOp>(op)) {
     Value lhs = contract.getLhs(), rhs = contract.getRhs();
     bool isPipelined = target.hasTensorPipelines && suitsTensorCores(contract);
-    demand(lhs, group, count(lhs) * tiles(rhs, 1, target.tileN),
-           isPipelined ? 0 : target.contractPrologueFlops);
-    demand(rhs, group, count(rhs) * tiles(lhs, 2, target.tileM), 0);
+    demand(lhs, group,
+           {count(lhs) * tiles(rhs, 1, target.tileN),
+            isPipelined ? 0 : target.contractPrologueFlops});
+    demand(rhs, group, {count(rhs) * tiles(lhs, 2, target.tileM), 0});
     return;
   }
   if (auto attention = dyn_cast<AttentionOp>(op)) {
@@ -64,19 +69,20 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
         target.hasTensorPipelines && suitsTensorCores(attention) &&
         !isSmallAttention(getSize(query), getSize(attention.getKey()));
     double limit = isPipelined ? 0 : kUnlimited;
-    demand(query, group, count(query), limit);
+    demand(query, group, {count(query), limit});
     for (Value value : {attention.getKey(), attention.getValue()})
-      demand(value, group, count(value) * repeats, limit);
+      demand(value, group, {count(value) * repeats, limit});
     double scores = 1;
     for (AffineExpr dim : getDims(attention.getScore().getArgument(0)))
       scores *= sizes.getSize(dim);
+    double readFlops = isPipelined ? kScoreReadFlops : 0;
     for (Value input : getInputs(op))
       if (!llvm::is_contained(op->getOperands(), input))
-        demand(input, group, scores, kUnlimited);
+        demand(input, group, {scores, kUnlimited, readFlops});
     return;
   }
   for (Value operand : op->getOperands())
-    demand(operand, group, count(operand), kUnlimited);
+    demand(operand, group, {count(operand), kUnlimited});
 }
 
 //===----------------------------------------------------------------------===//
@@ -161,11 +167,17 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
     }
     if (groups[group].isPrepared)
       continue;
-    storing += getReadSeconds(value, demand.evaluations);
-    inlining += demand.evaluations * again.flops / target.flopsPerSecond;
-    for (Value leaf : again.leaves)
+    double instructions = demand.evaluations / target.flopsPerSecond;
+    storing += getReadSeconds(value, demand.evaluations) +
+               instructions * demand.readFlops;
+    inlining += instructions * again.flops;
+    for (Value leaf : again.leaves) {
       if (!isWantedBy(leaf, group))
         inlining += getReadSeconds(leaf, demand.evaluations);
+      // What is the same for a whole row or column is read once a row.
+      if (sizes.getNumElements(leaf) >= elements)
+        inlining += instructions * demand.readFlops;
+    }
   }
   // Where both cost the same, an epilogue spares its consumer work.
   bool result = at ? storing <= inlining * (1 + 1e-9) : storing < inlining;
@@ -179,11 +191,24 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
 }
 
 /// A view of what a kernel computes is stored in its consumer's order where the
-/// consumer could not read the kernel's own order with constant steps.
+/// consumer could not read the kernel's own order with constant steps. So is one
+/// of what gets a kernel only because its consumer cannot compute it.
 bool KernelFormation::shouldStoreView(ViewOp op, const Demands &demands) {
-  if (!getHome(op.getResult()) || !op.getSource().hasOneUse())
+  if (!op.getSource().hasOneUse() ||
+      sizes.getNumElements(op.getResult()) >
+          sizes.getNumElements(op.getSource()) ||
+      isLinear(simplifyInBounds(op.getMap(), getDims(op.getResult()))))
     return false;
-  return !isLinear(simplifyInBounds(op.getMap(), getDims(op.getResult())));
+  if (getHome(op.getResult()))
+    return true;
+  // What is to be stored is stored as it is.
+  Operation *source = op.getSource().getDefiningOp();
+  if (source && source->hasAttr("graph.store"))
+    return false;
+  double flops = getExpressionFlops(op.getResult());
+  return llvm::any_of(demands, [&](const auto &entry) {
+    return flops > entry.second.flopLimit;
+  });
 }
 
 /// Decides about `op`'s result, all of whose uses are known, and passes the
@@ -213,12 +238,13 @@ void KernelFormation::decide(Operation *op) {
   }
   auto it = stored.find(value);
   if (it != stored.end())
-    demandInputs(op, it->second, sizes.getNumElements(value), kUnlimited);
+    demandInputs(op, it->second, {sizes.getNumElements(value), kUnlimited});
   else
     for (auto &[group, demand] : wanted)
-      demandInputs(op, group, demand.evaluations, demand.flopLimit);
+      demandInputs(op, group, demand);
   if (it == stored.end() && neededAtHome.contains(value))
-    demandInputs(op, *getHome(value), sizes.getNumElements(value), kUnlimited);
+    demandInputs(op, *getHome(value),
+                 {sizes.getNumElements(value), kUnlimited});
 }
 
 void KernelFormation::decideFates() {

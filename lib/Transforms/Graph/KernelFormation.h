@@ -60,6 +60,8 @@ private:
     double evaluations = 0;
     /// Flops an element that the consumer may spend on computing it.
     double flopLimit = 0;
+    /// What reading an element takes where instructions count, in flops.
+    double readFlops = 0;
   };
   using Demands = llvm::MapVector<unsigned, Demand>;
 
@@ -91,11 +93,9 @@ private:
   bool shouldStore(mlir::Value value, const Demands &wanted);
   bool shouldStoreView(ViewOp op, const Demands &demands);
   void store(mlir::Value value);
-  void demandInputs(mlir::Operation *op, unsigned group, double evaluations,
-                    double flopLimit);
+  void demandInputs(mlir::Operation *op, unsigned group, Demand demand);
   void demandAnchorInputs(mlir::Operation *op, unsigned group);
-  void demand(mlir::Value value, unsigned group, double evaluations,
-              double flopLimit);
+  void demand(mlir::Value value, unsigned group, Demand demand);
 
   // Merging.
   void mergeGroups();

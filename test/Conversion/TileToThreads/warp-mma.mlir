@@ -5,7 +5,7 @@
 // CHECK-LABEL: func.func @blocked
 // CHECK-COUNT-4: nvvm.mma.sync A[{{.*}}] B[{{.*}}] C[{{.*}}] {layoutA = #nvvm.mma_layout<row>, layoutB = #nvvm.mma_layout<col>, multiplicandAPtxType = #nvvm.mma_type<bf16>
 // CHECK-NOT: nvvm.mma.sync
-tile.func @blocked(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+tile.func @blocked(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
     grid <() -> (1)> threads 32 {
   %c0 = arith.constant 0 : index
   %zero = arith.constant dense<0.0> : tensor<16x16xf32>
@@ -19,7 +19,7 @@ tile.func @blocked(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
 // f16 comes in pairs.
 // CHECK-LABEL: func.func @half
 // CHECK: nvvm.mma.sync {{.*}} : (vector<2xf16>, vector<2xf16>, f32) -> !llvm.struct<(f32, f32, f32, f32)>
-tile.func @half(%x: !tile.ptr<f16>, %w: !tile.ptr<f16>, %y: !tile.ptr<f32>)
+tile.func @half(%i: index, %x: !tile.ptr<f16>, %w: !tile.ptr<f16>, %y: !tile.ptr<f32>)
     grid <() -> (1)> threads 32 {
   %c0 = arith.constant 0 : index
   %zero = arith.constant dense<0.0> : tensor<16x8xf32>

@@ -8,7 +8,7 @@
 // CHECK: tile.load {{.*}} -> tensor<32x32xbf16, #[[LHS:.+]]>
 // CHECK: tile.load {{.*}} -> tensor<32x32xbf16, #[[RHS:.+]]>
 // CHECK: tile.mma {{.*}} {warp = #tile.warp_mma<blockedK = true, blockedN = false>} : tensor<32x32xbf16, #[[LHS]]>, tensor<32x32xbf16, #[[RHS]]>, tensor<32x32xf32, #[[ACC]]>
-tile.func @contiguous_k(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+tile.func @contiguous_k(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
     grid <() -> (1)> threads 64 {
   %c0 = arith.constant 0 : index
   %zero = arith.constant dense<0.0> : tensor<32x32xf32>
@@ -24,8 +24,10 @@ tile.func @contiguous_k(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.ptr<
 // CHECK-LABEL: tile.func @chain
 // CHECK: tile.mma {{.*}} {warp = #tile.warp_mma<blockedK = true, blockedN = false>}
 // CHECK-NOT: tile.store
-// CHECK: tile.mma {{.*}} {warp = #tile.warp_mma<blockedK = false, blockedN = true>}
-tile.func @chain(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
+// CHECK: tile.load {{.*}} align 16 : <bf16> -> tensor<16x64xbf16, #[[V:.+]]>
+// CHECK-NOT: tile.store
+// CHECK: tile.mma {{.*}} {warp = #tile.warp_mma<blockedK = false, blockedN = true>} : tensor<16x16xbf16, #{{.+}}>, tensor<16x64xbf16, #[[V]]>
+tile.func @chain(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
     grid <() -> (1)> threads 32 {
   %c0 = arith.constant 0 : index
   %zero = arith.constant dense<0.0> : tensor<16x16xf32>
@@ -44,7 +46,7 @@ tile.func @chain(%x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, 
 // Whole units only, and 16 bits: else each thread computes by itself.
 // CHECK-LABEL: tile.func @not_units
 // CHECK-NOT: warp_mma
-tile.func @not_units(%x: !tile.ptr<bf16>, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+tile.func @not_units(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>)
     grid <() -> (1)> threads 32 {
   %c0 = arith.constant 0 : index
   %zero = arith.constant dense<0.0> : tensor<16x8xf32>
