@@ -84,6 +84,20 @@ class Core(torch.nn.Module):
         ).quantile_preds
 
 
+def share_equal_buffers_(model: torch.nn.Module) -> None:
+    """Makes buffers of one name and the same values one tensor: each layer has
+    RoPE's frequencies, and what is computed from one tensor is computed once."""
+    kept: dict[str, list[torch.Tensor]] = {}
+    for module in model.modules():
+        for name, buffer in module.named_buffers(recurse=False):
+            known = kept.setdefault(name, [])
+            same = next((b for b in known if b.dtype == buffer.dtype and b.equal(buffer)), None)
+            if same is None:
+                known.append(buffer)
+            else:
+                setattr(module, name, same)
+
+
 def export(model: torch.nn.Module) -> torch.export.ExportedProgram:
     """The model's ATen graph with symbolic batch, context and horizon."""
     batch = torch.export.Dim("batch", min=1, max=65536)
@@ -96,6 +110,7 @@ def export(model: torch.nn.Module) -> torch.export.ExportedProgram:
     )
     dynamic = ({0: batch, 1: patches}, {0: batch}, {0: batch, 1: horizon})
     remove_nan_check(model)
+    share_equal_buffers_(model)
     with torch.no_grad():
         exported = torch.export.export(Core(model), example, dynamic_shapes=dynamic)
     return exported.run_decompositions(decomposition_table())

@@ -2,6 +2,7 @@
 
 #include "KernelFormation.h"
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -32,6 +33,7 @@ void KernelFormation::demand(Value value, unsigned group, Demand demand) {
   known.evaluations = std::max(known.evaluations, demand.evaluations);
   known.flopLimit = std::min(known.flopLimit, demand.flopLimit);
   known.readFlops = std::max(known.readFlops, demand.readFlops);
+  known.occupancy = std::min(known.occupancy, demand.occupancy);
 }
 
 void KernelFormation::demandInputs(Operation *op, unsigned group,
@@ -49,6 +51,12 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
     return std::ceil(sizes.getSize(dims[dims.size() - fromEnd]) / tile);
   };
   auto count = [&](Value value) { return sizes.getNumElements(value); };
+  auto getHeads = [&](Value value) {
+    double heads = 1;
+    for (AffineExpr dim : ArrayRef(getDims(value)).drop_back(2))
+      heads *= sizes.getSize(dim);
+    return heads;
+  };
   if (auto contract = dyn_cast<ContractOp>(op)) {
     Value lhs = contract.getLhs(), rhs = contract.getRhs();
     bool isPipelined = target.hasTensorPipelines && suitsTensorCores(contract);
@@ -68,17 +76,20 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
     bool isPipelined =
         target.hasTensorPipelines && suitsTensorCores(attention) &&
         !isSmallAttention(getSize(query), getSize(attention.getKey()));
-    double limit = isPipelined ? 0 : kUnlimited;
-    demand(query, group, {count(query), limit});
+    double limit = isPipelined ? 0 : kUnlimited, occupancy = 1;
+    if (target.isGpu)
+      occupancy = std::min(1.0, repeats * getHeads(query) /
+                                    double(sm90::kMultiprocessors));
+    demand(query, group, {count(query), limit, 0, occupancy});
     for (Value value : {attention.getKey(), attention.getValue()})
-      demand(value, group, {count(value) * repeats, limit});
+      demand(value, group, {count(value) * repeats, limit, 0, occupancy});
     double scores = 1;
     for (AffineExpr dim : getDims(attention.getScore().getArgument(0)))
       scores *= sizes.getSize(dim);
     double readFlops = isPipelined ? kScoreReadFlops : 0;
     for (Value input : getInputs(op))
       if (!llvm::is_contained(op->getOperands(), input))
-        demand(input, group, {scores, kUnlimited, readFlops});
+        demand(input, group, {scores, kUnlimited, readFlops, occupancy});
     return;
   }
   for (Value operand : op->getOperands())
@@ -167,7 +178,8 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
     }
     if (groups[group].isPrepared)
       continue;
-    double instructions = demand.evaluations / target.flopsPerSecond;
+    double instructions =
+        demand.evaluations / (target.flopsPerSecond * demand.occupancy);
     storing += getReadSeconds(value, demand.evaluations) +
                instructions * demand.readFlops;
     inlining += instructions * again.flops;

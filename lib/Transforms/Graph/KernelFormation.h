@@ -62,6 +62,8 @@ private:
     double flopLimit = 0;
     /// What reading an element takes where instructions count, in flops.
     double readFlops = 0;
+    /// The part of the target's multiprocessors that the consumer keeps busy.
+    double occupancy = 1;
   };
   using Demands = llvm::MapVector<unsigned, Demand>;
 
