@@ -11,6 +11,7 @@
 #include "TensorCoreSchedule.h"
 #include "Values.h"
 #include "cutedsl/Dialect/Graph/IR/IndexMap.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -25,6 +26,8 @@ using namespace cutedsl::graph;
 
 /// Elements of 16 bits in 16 bytes.
 static constexpr int64_t kGranule = 8;
+/// CTAs that a multiprocessor runs at a time where each thread multiplies.
+static constexpr double kTilesAtOnce = 4;
 
 namespace {
 /// Where the elements of an operand lie in the tensor that it is a view of.
@@ -57,6 +60,7 @@ struct PadOperands : cutedsl::impl::GraphPadOperandsBase<PadOperands> {
 
   void pad(ContractOp op, const SizeModel &sizes, FrozenValues &frozen,
            DenseMap<Value, Value> &padded);
+  double getSecondsWithout(ContractOp op, const SizeModel &sizes);
 
   TargetModel model;
 };
@@ -172,6 +176,23 @@ static Value createPadded(OpBuilder &builder, Location loc, Value operand,
                     dims);
 }
 
+/// What the product takes without the copy engine. Nothing is fetched ahead
+/// there: each step of a tile waits for memory.
+double PadOperands::getSecondsWithout(ContractOp op, const SizeModel &sizes) {
+  constexpr double kStepSeconds = 1e-6;
+  Dims dims = getDims(op.getResult());
+  double k = sizes.getSize(getDims(op.getLhs()).back());
+  double tiles = sizes.getNumElements(op.getResult()) /
+                 (sizes.getSize(dims.back()) *
+                  sizes.getSize(dims[dims.size() - 2])) *
+                 std::ceil(sizes.getSize(dims.back()) / model.tileN) *
+                 std::ceil(sizes.getSize(dims[dims.size() - 2]) / model.tileM);
+  double waves = std::ceil(tiles / (kTilesAtOnce * sm90::kMultiprocessors));
+  double flops = 2 * sizes.getNumElements(op.getResult()) * k;
+  return std::max(flops / model.flopsPerSecond,
+                  waves * std::ceil(k / model.tileK) * kStepSeconds);
+}
+
 void PadOperands::pad(ContractOp op, const SizeModel &sizes,
                       FrozenValues &frozen, DenseMap<Value, Value> &padded) {
   struct Candidate {
@@ -197,10 +218,8 @@ void PadOperands::pad(ContractOp op, const SizeModel &sizes,
       copying += 2 * sizes.getBytes(value) / model.bytesPerSecond +
                  model.launchSeconds;
   }
-  double flops = 2 * sizes.getNumElements(op.getResult()) *
-                 sizes.getSize(getDims(op.getLhs()).back());
   // Tensor cores are so much faster that only what they save counts.
-  if (candidates.empty() || copying > flops / model.flopsPerSecond)
+  if (candidates.empty() || copying > getSecondsWithout(op, sizes))
     return;
   for (Candidate &candidate : candidates) {
     Value value = candidate.operand->get();

@@ -40,10 +40,10 @@ graph.program @transposed symbols [] (%x: tensor<4x1024x1024xbf16>, %w: tensor<1
 // CHECK: %[[V:.*]] = graph.view %arg0 through <(d0, d1) -> (d0, d1 + 3)> : tensor
 // CHECK: graph.view %[[V]] through <(d0, d1) -> (d0, d1)> {graph.store} : tensor<1024x512xbf16>
 // CHECK-NOT: graph.store
-graph.program @slices symbols [] (%x: tensor<1024x600xbf16>, %y: tensor<1024x512xbf16> {graph.strides = #graph.dims<() -> (515, 1)>}, %w: tensor<512x2048xbf16>, %small: tensor<16x515xbf16>, %v: tensor<515x64xbf16>) -> (tensor<1024x2048xf32>, tensor<1024x2048xf32>, tensor<16x64xf32>) {
+graph.program @slices symbols [] (%x: tensor<1024x600xbf16>, %y: tensor<1024x512xbf16> {graph.strides = #graph.dims<() -> (515, 1)>}, %w: tensor<512x2048xbf16>, %small: tensor<16x19xbf16>, %v: tensor<19x64xbf16>) -> (tensor<1024x2048xf32>, tensor<1024x2048xf32>, tensor<16x64xf32>) {
   %0 = graph.view %x through <(d0, d1) -> (d0, d1 + 3)> : tensor<1024x600xbf16> -> tensor<1024x512xbf16>
   %1 = graph.contract %0, %w : tensor<1024x512xbf16>, tensor<512x2048xbf16> -> tensor<1024x2048xf32>
   %2 = graph.contract %y, %w : tensor<1024x512xbf16>, tensor<512x2048xbf16> -> tensor<1024x2048xf32>
-  %3 = graph.contract %small, %v : tensor<16x515xbf16>, tensor<515x64xbf16> -> tensor<16x64xf32>
+  %3 = graph.contract %small, %v : tensor<16x19xbf16>, tensor<19x64xbf16> -> tensor<16x64xf32>
   graph.return %1, %2, %3 : tensor<1024x2048xf32>, tensor<1024x2048xf32>, tensor<16x64xf32>
 }
