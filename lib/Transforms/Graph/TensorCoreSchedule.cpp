@@ -93,8 +93,9 @@ static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
   return waves * steps * bytes / kBytesACycleAlone + exchange;
 }
 
-/// The tile of a product of few rows, none if it is not one.
-static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
+/// The tiles of a product of few rows, the best first; none if it is not one.
+static SmallVector<TensorCoreTile>
+rankFewRowsTiles(const ContractSizes &sizes) {
   if (!sizes.isHinted || sizes.m < 1 || sizes.m > kFewRows || sizes.n == 0 ||
       sizes.k == 0)
     return {};
@@ -107,28 +108,29 @@ static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
   int64_t steps = llvm::divideCeil(sizes.k, kStepK);
   int64_t tileBytes =
       sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
-  int64_t best = 1;
+  SmallVector<int64_t> allSplits = {1};
   // Where the epilogue cannot be cut, all sums come to one CTA.
   for (int64_t splits = 2;
-       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits) {
-    bool hasEveryoneAShare =
-        (splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps;
-    if (hasEveryoneAShare && getFewRowsCycles(sizes, rows, splits) <
-                                 getFewRowsCycles(sizes, rows, best))
-      best = splits;
-  }
+       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits)
+    // Everyone must have a share.
+    if ((splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps)
+      allSplits.push_back(splits);
+  llvm::stable_sort(allSplits, [&](int64_t a, int64_t b) {
+    return getFewRowsCycles(sizes, rows, a) < getFewRowsCycles(sizes, rows, b);
+  });
   int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepK * 2;
-  // As a rule a CTA is sent as much as the tile has.
-  int64_t sumBytes = best > 1 ? tileBytes : 0;
-  int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
-                            int64_t(llvm::divideCeil(steps, best)));
-  return {rows,
-          kSwappedColumns,
-          kStepK,
-          std::max<int64_t>(stages, 2),
-          /*threads=*/2 * kSwappedColumns,
-          /*swapped=*/true,
-          best};
+  SmallVector<TensorCoreTile> tiles;
+  for (int64_t splits : allSplits) {
+    // As a rule a CTA is sent as much as the tile has.
+    int64_t sumBytes = splits > 1 ? tileBytes : 0;
+    int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
+                              int64_t(llvm::divideCeil(steps, splits)));
+    tiles.push_back({rows, kSwappedColumns, kStepK,
+                     std::max<int64_t>(stages, 2),
+                     /*threads=*/2 * kSwappedColumns,
+                     /*swapped=*/true, splits});
+  }
+  return tiles;
 }
 
 /// All tiles that fit.
@@ -153,11 +155,9 @@ static SmallVector<TensorCoreTile> getCandidates(const ContractSizes &sizes) {
   return tiles;
 }
 
-TensorCoreTile
-cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
-  TensorCoreTile few = chooseFewRowsTile(sizes);
-  if (few.m)
-    return few;
+SmallVector<TensorCoreTile>
+cutedsl::graph::rankTensorCoreTiles(const ContractSizes &sizes) {
+  SmallVector<TensorCoreTile> ranked = rankFewRowsTiles(sizes);
   // A number of rows that nobody knows is many: the tile is to be good for all.
   SmallVector<int64_t> rows = {512, 2048, 8192};
   if (sizes.isHinted)
@@ -174,8 +174,13 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
     for (auto [loss, value] : llvm::zip_equal(losses, cycles))
       loss += value / *llvm::min_element(cycles);
   }
-  return tiles.empty() ? TensorCoreTile()
-                       : tiles[llvm::min_element(losses) - losses.begin()];
+  SmallVector<unsigned> order(
+      llvm::to_vector(llvm::seq<unsigned>(0, tiles.size())));
+  llvm::stable_sort(
+      order, [&](unsigned a, unsigned b) { return losses[a] < losses[b]; });
+  for (unsigned i : order)
+    ranked.push_back(tiles[i]);
+  return ranked;
 }
 
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {
