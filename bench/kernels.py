@@ -8,8 +8,9 @@ against float32 before anything is timed, with outputs that no earlier run wrote
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors, number_of_sets
+from bench.gpu import compare, competitors
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 SHAPES = [
     (8192, 8192, 8192),
