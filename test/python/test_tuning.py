@@ -141,6 +141,15 @@ def test_candidates_that_do_not_compile_are_left_out(text, store, caplog):
     assert len(clock.asked[0][1]) == 2
 
 
+def test_what_cannot_be_measured_stays_as_it_was(text, store, caplog):
+    def clock(kernel, programs):
+        raise torch.OutOfMemoryError("no memory for the operands")
+
+    assert tuned(text, clock, store) == FLAGS
+    assert "was not measured: no memory" in caplog.text
+    assert not store.entries
+
+
 def test_processes_of_their_own(text, store):
     """As with `isolate`: each thread asks another process."""
     from cutedsl.worker import Worker

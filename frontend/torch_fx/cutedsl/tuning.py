@@ -108,7 +108,12 @@ def _best(kernel: Kernel, programs: Mapping[str, Any], measure: Measure) -> Entr
     if len(programs) < 2:
         # Nothing to choose, now or later.
         return Entry(kernel.choices[0], {}) if kernel.choices[0] in programs else None
-    times = dict(measure(kernel, programs))
+    try:
+        times = dict(measure(kernel, programs))
+    except RuntimeError as error:
+        # Such as too little memory for the operands: what is not known stays so.
+        log.warning("kernel %s was not measured: %s", kernel.name, error)
+        return None
     if not times:
         return None
     best = min(times, key=times.__getitem__)
