@@ -12,8 +12,9 @@ import torch
 import torch.nn.functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
-from bench.gpu import compare, number_of_sets
+from bench.gpu import compare
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 sdpa = F.scaled_dot_product_attention
 causal = functools.partial(sdpa, is_causal=True)

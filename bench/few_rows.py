@@ -11,8 +11,8 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import Recorded
 from bench.harness import Report, Row, relative_error
+from cutedsl.timing import Recorded
 
 # N x K of the layers that are repeated: a layer reads the first K columns.
 CHAINS = [

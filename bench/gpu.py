@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from bench.harness import Report, Row, relative_error
+from cutedsl.timing import Calls, Recorded
 
 WARM_SECONDS = 0.25
 IDLE_SECONDS = 0.12
@@ -33,51 +34,6 @@ class Timing:
 
     def to_json(self) -> dict[str, float]:
         return {name: round(value, 3) for name, value in dataclasses.asdict(self).items()}
-
-
-class Calls:
-    """`calls`, made one after the other by the host."""
-
-    def __init__(self, calls: Sequence[Callable[[], Any]]):
-        self.calls = calls
-        for call in calls:
-            call()
-        torch.cuda.synchronize()
-
-    def launch(self) -> None:
-        for call in self.calls:
-            call()
-
-    def seconds(self, at_least: float, call_seconds: float) -> float:
-        """Repeats all calls for about so long; seconds a call."""
-        count = len(self.calls)
-        repetitions = max(1, int(at_least / (call_seconds * count)))
-        start, stop = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-        start.record()
-        for _ in range(repetitions):
-            self.launch()
-        stop.record()
-        stop.synchronize()
-        return start.elapsed_time(stop) * 1e-3 / (repetitions * count)
-
-
-class Recorded(Calls):
-    """`calls` recorded as one CUDA graph; keeps alive what they return."""
-
-    def __init__(self, calls: Sequence[Callable[[], Any]]):
-        stream = torch.cuda.Stream()
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(2):
-                super().__init__(calls)
-        torch.cuda.current_stream().wait_stream(stream)
-        torch.cuda.synchronize()
-        self.graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(self.graph):
-            self.results = [call() for call in calls]
-
-    def launch(self) -> None:
-        self.graph.replay()
 
 
 def time_all(candidates: Mapping[str, Calls], *, rounds: int = 5) -> dict[str, Timing]:
@@ -103,11 +59,6 @@ def time_all(candidates: Mapping[str, Calls], *, rounds: int = 5) -> dict[str, T
         )
         for name in candidates
     }
-
-
-def number_of_sets(set_bytes: int, *, beyond: int = 150_000_000, most: int = 8) -> int:
-    """How many sets of operands exceed the cache."""
-    return min(most, max(1, -(-beyond // set_bytes)))
 
 
 def competitors(function: Callable[..., Any], inductor_mode: str | None) -> dict[str, Callable]:

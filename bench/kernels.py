@@ -12,8 +12,9 @@ import random
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors, number_of_sets
+from bench.gpu import compare, competitors
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 SHAPES = [
     (8192, 8192, 8192),

@@ -15,8 +15,9 @@ import torch.nn.functional as F
 from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
 from bench.attention import BACKENDS, on_backend
-from bench.gpu import compare, number_of_sets
+from bench.gpu import compare
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 sdpa = F.scaled_dot_product_attention
 WINDOW = 256

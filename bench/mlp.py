@@ -8,8 +8,9 @@ sizes of M x D -> I -> D; and the gated product of SwiGLU at the size of Z-Image
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors, number_of_sets
+from bench.gpu import compare, competitors
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 # M, D, I.
 PRESETS = {

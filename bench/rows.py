@@ -6,8 +6,9 @@ Bandwidth counts each input read once and each output written once.
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors, number_of_sets
+from bench.gpu import compare, competitors
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 SHAPES = [(65536, 4096), (4096, 65536)]
 

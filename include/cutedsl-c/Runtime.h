@@ -25,7 +25,11 @@ extern "C" {
 /* Why the last call of this thread failed; valid until its next call. */
 CUTEDSL_EXPORT const char *cutedslGetLastError(void);
 
-/* "cutedsl runtime 0.1.0 (bundle ABI 2)". */
+/* The version of the cuBLASLt that programs tuned to use it would load; 0 where
+ * there is none. */
+CUTEDSL_EXPORT size_t cutedslCublasLtVersion(void);
+
+/* "cutedsl runtime 0.1.0 (bundle ABI 3)". */
 CUTEDSL_EXPORT const char *cutedslRuntimeVersion(void);
 
 /* Frees what a function of this header returned to be freed. */

@@ -3,6 +3,7 @@
 #include "cutedsl/Compiler/BundleWriter.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
+#include "cutedsl/Transforms/PlainProduct.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -120,6 +121,9 @@ private:
   LogicalResult writeConstant(arith::ConstantOp op);
   LogicalResult writeCall(graph::CallOp call);
   FailureOr<uint32_t> getKernel(graph::CallOp call);
+  LogicalResult writeProduct(graph::KernelOp kernel, runtime::Kernel &written);
+  runtime::ProductMatrix writeMatrix(const MatrixInMemory &matrix,
+                                     unsigned buffer);
 
   graph::ProgramOp program;
   ModuleOp module;
@@ -231,12 +235,50 @@ LogicalResult Writer::writeConstant(arith::ConstantOp op) {
   return success();
 }
 
+runtime::ProductMatrix Writer::writeMatrix(const MatrixInMemory &matrix,
+                                           unsigned buffer) {
+  return {buffer, matrix.isTransposed, convertExpr(matrix.leading),
+          convertExpr(matrix.batchStride)};
+}
+
+LogicalResult Writer::writeProduct(graph::KernelOp kernel,
+                                   runtime::Kernel &written) {
+  std::string reason;
+  std::optional<PlainProduct> product = matchPlainProduct(kernel, reason);
+  if (!product || kernel.getLibrary() != StringRef(kCublasLt))
+    return kernel.emitOpError("expected a product for ")
+           << kCublasLt << ", but " << reason;
+  unsigned result = kernel.getNumArguments();
+  runtime::Product made;
+  made.dtype = *convertType(product->elementType);
+  made.lhs = writeMatrix(product->lhsMatrix, product->lhs);
+  made.rhs = writeMatrix(product->rhsMatrix, product->rhs);
+  made.result = writeMatrix(product->resultMatrix, result);
+  made.hasBias = product->bias.has_value();
+  made.bias = product->bias.value_or(0);
+  made.workspace = result + 1;
+  made.batch = convertExpr(product->batch);
+  made.m = convertExpr(product->m);
+  made.n = convertExpr(product->n);
+  made.k = convertExpr(product->k);
+  written.products.push_back(std::move(made));
+  return success();
+}
+
 FailureOr<uint32_t> Writer::getKernel(graph::CallOp call) {
   runtime::TargetProgram &target = bundle.programs.front();
   auto [entry, isNew] =
       kernels.try_emplace(call.getCallee(), target.kernels.size());
   if (!isNew)
     return entry->second;
+  if (auto library = module.lookupSymbol<graph::KernelOp>(call.getCallee())) {
+    runtime::Kernel kernel;
+    kernel.symbol = call.getCallee().str();
+    if (failed(writeProduct(library, kernel)))
+      return failure();
+    target.kernels.push_back(std::move(kernel));
+    return entry->second;
+  }
   auto tile = module.lookupSymbol<tile::FuncOp>(call.getCallee());
   if (!tile)
     return call.emitOpError("expected '")
@@ -274,6 +316,12 @@ LogicalResult Writer::writeCall(graph::CallOp call) {
     if (isNew)
       buffers.push_back(getBytes(cast<RankedTensorType>(result.getType())));
     written.operands.push_back(at->second);
+  }
+  if (!target.kernels[*kernel].products.empty()) {
+    written.operands.push_back(
+        {OperandKind::Temporary, uint32_t(target.temporaries.size())});
+    target.temporaries.push_back(
+        ExprBuilder::constant(runtime::kProductWorkspaceBytes));
   }
   (isPrepare ? target.prepareCalls : target.calls).push_back(written);
   return success();

@@ -6,6 +6,7 @@
 #include "cutedsl/Compiler/Options.h"
 #include "cutedsl/Compiler/Registration.h"
 #include "cutedsl/Compiler/Session.h"
+#include "cutedsl/Compiler/Tuning.h"
 #include "cutedsl/Conversion/CapturedToGraph.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "mlir/Pass/PassManager.h"
@@ -107,6 +108,11 @@ int cutedslFingerprint(const char *module, size_t size, const char *options,
         return toHex(
             computeFingerprint(parsed, given, ToolVersions::get(given)));
       });
+}
+
+int cutedslListTunables(const char *module, size_t size, const char *options,
+                        CutedslBuffer *list, CutedslBuffer *messages) {
+  return withModule(module, size, options, list, messages, listTunables);
 }
 
 int cutedslRunPipeline(const char *module, size_t size, const char *pipeline,

@@ -69,10 +69,16 @@ static FailureOr<Cubin> emitCubin(Session &session, ModuleOp module,
 static LogicalResult emitGPUCode(Session &session, ModuleOp module,
                                  const CompileOptions &options,
                                  runtime::TargetProgram &program) {
+  program.target = options.target;
+  bool hasCode =
+      llvm::any_of(program.kernels, [](const runtime::Kernel &kernel) {
+        return kernel.products.empty();
+      });
+  if (!hasCode)
+    return success();
   FailureOr<Cubin> cubin = emitCubin(session, module, options);
   if (failed(cubin))
     return failure();
-  program.target = options.target;
   program.code.push_back({runtime::CodeKind::Cubin,
                           runtime::Blob(std::vector<uint8_t>(
                               cubin->bytes.begin(), cubin->bytes.end()))});

@@ -5,6 +5,7 @@
 #include "Report.h"
 #include "cutedsl/Compiler/BundleWriter.h"
 #include "cutedsl/Compiler/Fingerprint.h"
+#include "cutedsl/Compiler/Tuning.h"
 #include "cutedsl/Conversion/CPUObject.h"
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
@@ -42,9 +43,10 @@ static std::string getGraphTarget(const CompileOptions &options) {
   return CPUTarget::getVectorBits(options.cpu) >= 512 ? "cpu" : "cpu-avx2";
 }
 
-/// Adds the passes that lead from the stage before to `stage`.
+/// Adds the passes that lead from the stage before to `stage`. Of kernels that
+/// are formed already, `hasKernels`, only the schedules are chosen.
 static void addPasses(OpPassManager &manager, const CompileOptions &options,
-                      Stage stage) {
+                      Stage stage, bool hasKernels) {
   switch (stage) {
   case Stage::Graph: {
     if (!options.symbols.empty() || !options.hints.empty()) {
@@ -60,6 +62,12 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     return;
   }
   case Stage::Kernels: {
+    if (hasKernels) {
+      GraphSelectScheduleOptions schedule;
+      schedule.target = getGraphTarget(options);
+      manager.addPass(createGraphSelectSchedule(schedule));
+      return;
+    }
     GraphPipelineOptions graph;
     graph.target = getGraphTarget(options);
     graph.numerics =
@@ -92,11 +100,13 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
 
 static LogicalResult runStage(Session &session, ModuleOp module,
                               const CompileOptions &options, Stage stage) {
+  if (stage == Stage::Kernels && failed(setChoices(module, options)))
+    return failure();
   PassManager manager(&session.getContext());
   // Verifiers run between stages and not between passes: they cost a fifth of
   // the compile time.
   manager.enableVerifier(options.verify);
-  addPasses(manager, options, stage);
+  addPasses(manager, options, stage, !module.getOps<graph::KernelOp>().empty());
   return manager.run(module);
 }
 
@@ -133,11 +143,14 @@ LogicalResult cutedsl::lower(Session &session, ModuleOp module,
 // Code
 //===----------------------------------------------------------------------===//
 
-/// Leaves only the kernels, which are all that code is generated for.
+/// Leaves only the kernels that code is generated for.
 static void erasePrograms(ModuleOp module) {
   for (auto program :
        llvm::make_early_inc_range(module.getOps<graph::ProgramOp>()))
     program.erase();
+  for (auto kernel :
+       llvm::make_early_inc_range(module.getOps<graph::KernelOp>()))
+    kernel.erase();
 }
 
 FailureOr<std::string> cutedsl::emitStage(Session &session, ModuleOp module,

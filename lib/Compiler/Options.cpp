@@ -10,8 +10,8 @@ using namespace llvm;
 using namespace cutedsl;
 
 static constexpr StringLiteral kKeys[] = {
-    "assume_finite", "cpu",     "fast_algebra", "hints",
-    "numerics",      "symbols", "target",       "verify"};
+    "assume_finite", "choices", "cpu",    "fast_algebra", "hints",
+    "numerics",      "symbols", "target", "verify"};
 static constexpr StringLiteral kTargets[] = {"cpu", "sm_80", "sm_89", "sm_90a"};
 static constexpr StringLiteral kCPUs[] = {"native", "x86-64-v3", "x86-64-v4"};
 static constexpr StringLiteral kNumerics[] = {"eager", "fused"};
@@ -66,6 +66,25 @@ static Error readSizes(const json::Object &object, StringRef key,
   return Error::success();
 }
 
+/// Reads an option that gives kernels their schedules.
+static Error readChoices(const json::Object &object,
+                         std::map<std::string, std::string> &choices) {
+  const json::Value *given = object.get("choices");
+  if (!given)
+    return Error::success();
+  const json::Object *texts = given->getAsObject();
+  if (!texts)
+    return makeError("expected option 'choices' to be an object of schedules");
+  for (const auto &[key, text] : *texts) {
+    std::optional<StringRef> value = text.getAsString();
+    if (!value)
+      return makeError("expected the choice for kernel %s to be a string",
+                       key.str().c_str());
+    choices[key.str()] = value->str();
+  }
+  return Error::success();
+}
+
 /// The level of the x86-64 psABI that this machine reaches.
 static Expected<std::string> getHostLevel() {
   StringMap<bool> features = sys::getHostCPUFeatures();
@@ -113,6 +132,8 @@ Expected<CompileOptions> CompileOptions::fromJSON(StringRef text) {
     return error;
   if (Error error = readSizes(object, "hints", options.hints))
     return error;
+  if (Error error = readChoices(object, options.choices))
+    return error;
   if (!options.isCPU()) {
     options.cpu = "";
   } else if (options.cpu == "native") {
@@ -132,8 +153,12 @@ static json::Object toObject(const std::map<std::string, int64_t> &symbols) {
 }
 
 std::string CompileOptions::toJSON() const {
+  json::Object chosen;
+  for (const auto &[key, choice] : choices)
+    chosen[key] = choice;
   return formatv("{0}",
-                 json::Value(json::Object{{"cpu", cpu},
+                 json::Value(json::Object{{"choices", std::move(chosen)},
+                                          {"cpu", cpu},
                                           {"symbols", toObject(symbols)},
                                           {"hints", toObject(hints)},
                                           {"verify", verify},

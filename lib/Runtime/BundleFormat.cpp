@@ -232,6 +232,25 @@ struct Visit {
     a.list(map.box, *this);
     a.integer(map.swizzle);
   }
+  template <typename A> void operator()(A &a, ProductMatrix &matrix) const {
+    a.integer(matrix.buffer);
+    a.boolean(matrix.isTransposed);
+    (*this)(a, matrix.leading);
+    (*this)(a, matrix.batchStride);
+  }
+  template <typename A> void operator()(A &a, Product &product) const {
+    a.enumeration(product.dtype, kNumDTypes);
+    (*this)(a, product.lhs);
+    (*this)(a, product.rhs);
+    (*this)(a, product.result);
+    a.boolean(product.hasBias);
+    a.integer(product.bias);
+    a.integer(product.workspace);
+    (*this)(a, product.batch);
+    (*this)(a, product.m);
+    (*this)(a, product.n);
+    (*this)(a, product.k);
+  }
   template <typename A> void operator()(A &a, Kernel &kernel) const {
     a.string(kernel.symbol);
     a.integer(kernel.code);
@@ -243,6 +262,7 @@ struct Visit {
     a.integer(kernel.cluster);
     a.boolean(kernel.persistent);
     a.boolean(kernel.dependentLaunch);
+    a.list(kernel.products, *this);
   }
   template <typename A> void operator()(A &a, Operand &operand) const {
     a.enumeration(operand.kind, 5);

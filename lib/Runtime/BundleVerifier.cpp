@@ -55,6 +55,9 @@ private:
   void visitProgram(const TargetProgram &program);
   void visitKernel(const TargetProgram &program, const Kernel &kernel);
   void visitTensorMap(const TensorMap &map);
+  void visitProduct(const TargetProgram &program, const Kernel &kernel);
+  void visitProductBuffers(const TargetProgram &program, const Call &call,
+                           const Product &product);
   void visitCall(const TargetProgram &program, const Call &call,
                  bool isPrepare);
   void visitOperand(const TargetProgram &program, const Operand &operand,
@@ -137,6 +140,16 @@ template <typename F> static void forEachExpr(const Kernel &kernel, F visit) {
       visit(expr);
     visit(map.offset);
   }
+  for (const Product &product : kernel.products) {
+    for (const ProductMatrix *matrix :
+         {&product.lhs, &product.rhs, &product.result}) {
+      visit(matrix->leading);
+      visit(matrix->batchStride);
+    }
+    for (const Expr *size :
+         {&product.batch, &product.m, &product.n, &product.k})
+      visit(*size);
+  }
 }
 
 /// The copy engine's rules that do not depend on symbols.
@@ -166,9 +179,46 @@ void Verifier::visitTensorMap(const TensorMap &map) {
         "expected a row of a tensor map's box to be at most its swizzle");
 }
 
+void Verifier::visitProduct(const TargetProgram &program,
+                            const Kernel &kernel) {
+  check(kernel.products.size() == 1, "expected at most one product");
+  const Product &product = kernel.products.front();
+  check(program.target.compare(0, 3, "sm_") == 0,
+        "expected a product of a library only for a GPU");
+  check(kernel.tensorMaps.empty() && kernel.grid.empty(),
+        "expected a product to have neither tensor maps nor a grid");
+  check(product.dtype == DType::F32 || product.dtype == DType::F16 ||
+            product.dtype == DType::BF16,
+        "expected a product of f32, f16 or bf16");
+  check(!product.result.isTransposed,
+        "expected a product's result not to be transposed");
+}
+
+/// The library writes all of its workspace, whatever else is there.
+void Verifier::visitProductBuffers(const TargetProgram &program,
+                                   const Call &call, const Product &product) {
+  size_t count = call.operands.size();
+  for (const ProductMatrix *matrix :
+       {&product.lhs, &product.rhs, &product.result})
+    checkIndex(matrix->buffer, count, "a product's buffer");
+  if (product.hasBias)
+    checkIndex(product.bias, count, "a product's bias");
+  if (!checkIndex(product.workspace, count, "a product's workspace"))
+    return;
+  const Operand &workspace = call.operands[product.workspace];
+  check(workspace.kind == OperandKind::Temporary &&
+            workspace.index < program.temporaries.size() &&
+            program.temporaries[workspace.index].getConstant().value_or(0) >=
+                int64_t(kProductWorkspaceBytes),
+        "expected a product's workspace to be a temporary of 32 MiB");
+}
+
 void Verifier::visitKernel(const TargetProgram &program, const Kernel &kernel) {
   check(!kernel.symbol.empty(), "expected a symbol");
-  checkIndex(kernel.code, program.code.size(), "a code section");
+  if (kernel.products.empty())
+    checkIndex(kernel.code, program.code.size(), "a code section");
+  else
+    visitProduct(program, kernel);
   check(kernel.threads >= 1 && kernel.threads <= kMaxThreads,
         "expected 1 to 1024 threads");
   check(kernel.scratchBytes <= kMaxScratchBytes,
@@ -241,6 +291,8 @@ void Verifier::visitCall(const TargetProgram &program, const Call &call,
   });
   for (const TensorMap &map : kernel.tensorMaps)
     checkIndex(map.buffer, call.operands.size(), "a tensor map's buffer");
+  for (const Product &product : kernel.products)
+    visitProductBuffers(program, call, product);
 }
 
 void Verifier::visitProgram(const TargetProgram &program) {

@@ -7,6 +7,7 @@
 
 #include "CAPI.h"
 #include "cutedsl-c/Runtime.h"
+#include "cutedsl/Runtime/CublasLt.h"
 #include "cutedsl/Runtime/Program.h"
 #include "cutedsl/Runtime/Signature.h"
 
@@ -45,8 +46,13 @@ std::string &cutedsl::runtime::getLastError() {
 const char *cutedslGetLastError(void) { return getLastError().c_str(); }
 
 const char *cutedslRuntimeVersion(void) {
-  static_assert(kBundleABIVersion == 2, "the text names the version");
-  return "cutedsl runtime " CUTEDSL_VERSION " (bundle ABI 2)";
+  static_assert(kBundleABIVersion == 3, "the text names the version");
+  return "cutedsl runtime " CUTEDSL_VERSION " (bundle ABI 3)";
+}
+
+size_t cutedslCublasLtVersion(void) {
+  auto library = getCublasLt();
+  return library ? (*library)->getVersion() : 0;
 }
 
 void cutedslFree(void *memory) { std::free(memory); }

@@ -15,6 +15,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "cutedsl/Runtime/CudaKernel.h"
+#include "cutedsl/Runtime/CudaProduct.h"
 #include "cutedsl/Runtime/Executor.h"
 #include "cutedsl/Runtime/Target.h"
 
@@ -35,9 +36,9 @@ constexpr unsigned kMaxGraphMisses = 32;
 class CudaExecutor : public Executor {
 public:
   CudaExecutor(std::shared_ptr<const Bundle> bundle, const CudaDriver &driver,
-               int32_t deviceId, bool useGraphs)
-      : bundle(std::move(bundle)), driver(driver), deviceId(deviceId),
-        useGraphs(useGraphs) {}
+               int32_t deviceId, bool useGraphs, const CublasLt *cublasLt)
+      : bundle(std::move(bundle)), driver(driver), cublasLt(cublasLt),
+        deviceId(deviceId), useGraphs(useGraphs) {}
   ~CudaExecutor() override;
   MaybeError load(const std::string &target);
 
@@ -89,6 +90,7 @@ private:
   };
 
   MaybeError loadModules();
+  MaybeError loadProducts();
   const Kernel &getKernel(const Execution &execution, const Launches &launches,
                           size_t index) const;
   MaybeError collect(const Execution &execution, Launches &launches) const;
@@ -111,6 +113,7 @@ private:
 
   std::shared_ptr<const Bundle> bundle;
   const CudaDriver &driver;
+  const CublasLt *cublasLt;
   int32_t deviceId;
   int device = 0;
   void *context = nullptr;
@@ -118,6 +121,8 @@ private:
   std::vector<void *> modules;
   std::vector<CudaKernel> kernels;
   bool hasTensorMaps = false;
+  /// Null where no kernel is a library's product.
+  std::unique_ptr<CudaProducts> products;
   /// One word a kernel, in host memory, and its address on the device.
   int32_t *status = nullptr;
   CUdeviceptr deviceStatus = 0;
@@ -173,6 +178,12 @@ MaybeError CudaExecutor::loadModules() {
     modules.push_back(module);
   }
   for (const Kernel &kernel : program->kernels) {
+    if (!kernel.products.empty()) {
+      kernels.emplace_back();
+      if (MaybeError error = loadProducts())
+        return error;
+      continue;
+    }
     Result<CudaKernel> loaded =
         loadCudaKernel(driver, device, modules[kernel.code], kernel);
     if (!loaded)
@@ -190,11 +201,33 @@ MaybeError CudaExecutor::loadModules() {
   return std::nullopt;
 }
 
+MaybeError CudaExecutor::loadProducts() {
+  if (products)
+    return std::nullopt;
+  if (!cublasLt) {
+    Result<const CublasLt *> found = getCublasLt();
+    if (!found)
+      return Error{"the program was tuned to use cuBLASLt, but " +
+                   found.error().message};
+    cublasLt = *found;
+  }
+  // Loading may allocate, which would break a recording that is under way.
+  int mode = kCudaCaptureModeRelaxed;
+  driver.threadExchangeStreamCaptureMode(&mode);
+  auto made = std::make_unique<CudaProducts>(*cublasLt);
+  MaybeError error = made->load();
+  driver.threadExchangeStreamCaptureMode(&mode);
+  if (!error)
+    products = std::move(made);
+  return error;
+}
+
 CudaExecutor::~CudaExecutor() {
   if (!context)
     return;
   {
     ContextScope scope(*this);
+    products.reset();
     for (const Graph &graph : graphs)
       driver.graphExecDestroy(graph.executable);
     if (recordStream)
@@ -336,6 +369,10 @@ MaybeError CudaExecutor::launch(const Execution &execution,
   const uint64_t *words = launches.words.data();
   const Call &call = (*execution.calls)[words[begin]];
   const Kernel &kernel = program->kernels[call.kernel];
+  if (!kernel.products.empty())
+    return products->launch(kernel,
+                            execution.schedule->calls[words[begin]].product,
+                            words + begin + kFirstParameter, stream);
   thread_local std::vector<void *> parameters;
   parameters.clear();
   for (size_t i = begin + kFirstParameter; i < end; ++i)
@@ -343,8 +380,9 @@ MaybeError CudaExecutor::launch(const Execution &execution,
   for (size_t i = 0; i < kernel.tensorMaps.size(); ++i)
     parameters.push_back(maps + i);
   // What runs before the first kernel is not the program's, and has ended when
-  // the others begin.
-  bool isDependent = kernel.dependentLaunch && index > 0;
+  // the others begin. What a library launches is not ours either.
+  bool isDependent = kernel.dependentLaunch && index > 0 &&
+                     getKernel(execution, launches, index - 1).products.empty();
   return launchCudaKernel(driver, kernels[call.kernel], kernel, isDependent,
                           unsigned(words[begin + 1]), stream,
                           parameters.data());
@@ -481,9 +519,10 @@ MaybeError CudaExecutor::execute(const Execution &execution) {
 Result<std::unique_ptr<Executor>>
 cutedsl::runtime::makeCudaExecutor(std::shared_ptr<const Bundle> bundle,
                                    const std::string &target, int32_t deviceId,
-                                   bool useGraphs, const CudaDriver &driver) {
+                                   bool useGraphs, const CudaDriver &driver,
+                                   const CublasLt *cublasLt) {
   auto executor = std::make_unique<CudaExecutor>(std::move(bundle), driver,
-                                                 deviceId, useGraphs);
+                                                 deviceId, useGraphs, cublasLt);
   if (MaybeError error = executor->load(target))
     return *error;
   return std::unique_ptr<Executor>(std::move(executor));

@@ -121,6 +121,31 @@ static MaybeError getLiveRanges(const TargetProgram &program,
 // Calls
 //===----------------------------------------------------------------------===//
 
+/// One tile, or none where the result has no elements.
+static MaybeError planProduct(const Kernel &kernel, const Product &product,
+                              Schedule::CallPlan &plan) {
+  std::string what = "product of kernel '" + kernel.symbol + "'";
+  ProductPlan &made = plan.product;
+  const std::pair<const Expr *, int64_t *> values[] = {
+      {&product.batch, &made.batch},
+      {&product.m, &made.m},
+      {&product.n, &made.n},
+      {&product.k, &made.k},
+      {&product.lhs.leading, &made.lhs.leading},
+      {&product.rhs.leading, &made.rhs.leading},
+      {&product.result.leading, &made.result.leading},
+      {&product.lhs.batchStride, &made.lhs.batchStride},
+      {&product.rhs.batchStride, &made.rhs.batchStride},
+      {&product.result.batchStride, &made.result.batchStride}};
+  for (auto [expr, value] : values)
+    if (MaybeError error = evaluateSize(*expr, plan.symbols, what, *value))
+      return error;
+  plan.tiles = made.batch && made.m && made.n;
+  if (plan.tiles && made.k == 0)
+    return Error{what + ": expected a sum over at least one element"};
+  return std::nullopt;
+}
+
 static MaybeError planCall(const Kernel &kernel, const Call &call,
                            const std::vector<int64_t> &symbols,
                            Schedule::CallPlan &plan) {
@@ -133,6 +158,8 @@ static MaybeError planCall(const Kernel &kernel, const Call &call,
                        "does not exist");
     plan.symbols.push_back(*value);
   }
+  if (!kernel.products.empty())
+    return planProduct(kernel, kernel.products.front(), plan);
   plan.tiles = 1;
   for (const Expr &expr : kernel.grid) {
     int64_t size;

@@ -156,7 +156,7 @@ Program::create(std::shared_ptr<const Bundle> bundle,
       driver = *loaded;
     }
     executor = makeCudaExecutor(bundle, options.target, options.deviceId,
-                                options.useGraphs, *driver);
+                                options.useGraphs, *driver, options.cublasLt);
   }
   if (!executor)
     return executor.error();

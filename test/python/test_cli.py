@@ -14,7 +14,17 @@ MLP = ROOT / "test/Inputs/captured/mlp.mlir"
 needs_library = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
 
-COMMANDS = ["explain", "compile", "run", "cache show", "cache clear", "doctor", "forecast"]
+COMMANDS = [
+    "explain",
+    "compile",
+    "run",
+    "cache show",
+    "cache clear",
+    "cache export-tuning",
+    "cache import-tuning",
+    "doctor",
+    "forecast",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -129,3 +139,37 @@ def test_cache_commands(monkeypatch, tmp_path):
     result = run(app, ["cache", "show"])
     assert result.exit_code == 0 and str(tmp_path) in result.output
     assert run(app, ["cache", "clear"]).exit_code == 0
+
+
+def test_tuning_files(monkeypatch, tmp_path, command):
+    """What one machine learned is another's, if it is the same."""
+    from cutedsl.tuning_store import Entry, Store
+
+    def use(folder, gpu):
+        store = Store.of(tmp_path / folder, {"gpu": gpu})
+        monkeypatch.setattr("cutedsl.tuning.default_store", lambda: store)
+        return store
+
+    file = tmp_path / "h200.json"
+    use("one", "H200")["key"] = Entry("#graph.schedule<...>", {})
+    result = run(app, ["cache", "export-tuning", str(file)])
+    assert result.exit_code == 0 and f"wrote {file}: 1 kernels" in result.output
+    store = use("two", "H200")
+    result = run(app, ["cache", "import-tuning", str(file)])
+    assert result.exit_code == 0 and "key" in store
+    use("three", "H100")
+    status, text = command("cache", "import-tuning", file)
+    assert status == 1
+    assert text == (
+        f"cutedsl: error: {file} was made for another gpu: expected 'H100', but got 'H200'\n"
+    )
+
+
+@needs_library
+def test_tuning_needs_a_gpu(monkeypatch, tmp_path, command):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    status, text = command("cache", "export-tuning", tmp_path / "x.json")
+    assert (status, text.splitlines()[0][:46]) == (
+        1,
+        "cutedsl: error: expected an NVIDIA GPU: what is"[:46],
+    )

@@ -79,6 +79,7 @@ SAME = {
 # Each option with values that are not its default, which here is a CPU of
 # level 3: the machine's own level is one of the two.
 OPTIONS = {
+    "choices": [{"00": "#graph.schedule<pointwise, tile = [2], threads = 1>"}],
     "cpu": ["x86-64-v4"],
     "fast_algebra": [True],
     "assume_finite": [True],
@@ -132,7 +133,7 @@ def test_every_option_of_the_backend_reaches_the_compiler(compiler_library):
     """What does not is a matter of the frontend alone, and is in the text."""
     told = set(json.loads(Options().for_compiler("cpu")))
     assert told <= set(OPTIONS)
-    assert {"strict", "freeze", "isolate"} == set(vars(Options())) - told
+    assert {"strict", "freeze", "isolate", "mode"} == set(vars(Options())) - told
 
 
 def test_native_is_the_machine_s_level(compiler_library):

@@ -43,9 +43,18 @@ def test_wrong_values(options, message):
 
 
 def test_an_unknown_mode():
-    with pytest.raises(OptionError, match="expected mode to be one of default"):
-        Options.parse(None, "max-autotune")
-    assert Options.parse(None, "default") == Options()
+    for mode in ("reduce-overhead", "fast"):
+        with pytest.raises(OptionError, match="'mode' to be one of default, max-autotune, max"):
+            Options.parse(None, mode)
+    assert Options.parse(None, "default") == Options.parse(None) == Options()
+
+
+def test_modes_that_measure():
+    for mode in ("max-autotune", "max-autotune-no-cudagraphs"):
+        assert Options.parse(None, mode).tunes
+        # torch.compile takes a mode or options, not both.
+        assert Options.parse({"mode": mode}) == Options.parse(None, mode)
+    assert not Options.parse(None).tunes
 
 
 def test_errors_reach_the_user_of_torch_compile():

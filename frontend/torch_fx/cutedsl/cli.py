@@ -147,6 +147,34 @@ def cache_clear() -> None:
     print("the cache is empty")
 
 
+File = Annotated[pathlib.Path, typer.Argument(help="A .json file.")]
+
+
+@cache_app.command("export-tuning")
+def cache_export_tuning(file: File) -> None:
+    """Write what mode="max-autotune" learned on this GPU to a file.
+
+    \b
+    cutedsl cache export-tuning h200.json
+    """
+    from .tuning import default_store
+
+    count = default_store().export(file)
+    print(f"wrote {file}: {count} kernels")
+
+
+@cache_app.command("import-tuning")
+def cache_import_tuning(file: File) -> None:
+    """Take over such a file; it must come from the same GPU and versions.
+
+    \b
+    cutedsl cache import-tuning h200.json
+    """
+    from .tuning import default_store
+
+    print(f"took {default_store().take(file)} kernels from {file}")
+
+
 @app.command()
 def doctor() -> None:
     """Check that everything the compiler needs is there.

@@ -11,16 +11,20 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 import torch
 from torch import fx
+from torch._subclasses.fake_tensor import unset_fake_temporarily
 
-from .emit import EmittedProgram
+from .emit import EmittedProgram, tensor_of
 from .errors import CompileError, LibraryNotFound
 from .library import Library, find_library, library
 from .options import Options
+from .traffic import symbol_hints
+from .tuning import Measure, default_store, measure_on_gpu, tune
+from .tuning_store import Store
 from .worker import Worker
 
 log = logging.getLogger("cutedsl")
@@ -52,10 +56,19 @@ class Compiler(Protocol):
 
 class LibraryCompiler:
     """The compiler library, the runtime extension and its cache, which is not
-    read without `reuse`."""
+    read without `reuse`. `measure` times the candidates of a kernel, and `store`
+    makes what remembers them."""
 
-    def __init__(self, reuse: bool = True) -> None:
+    def __init__(
+        self,
+        reuse: bool = True,
+        *,
+        measure: Measure = measure_on_gpu,
+        store: Callable[[], Store] = default_store,
+    ) -> None:
         self.reuse = reuse
+        self.measure = measure
+        self.store = store
 
     def version(self) -> str:
         return library().version()
@@ -69,9 +82,45 @@ class LibraryCompiler:
     ) -> CompiledProgram:
         start = time.perf_counter()
         flags = options.for_compiler(target)
+        if options.tunes:
+            flags = self.tuned(program, flags, options, target)
         loaded, report, found = load(program.text, flags, _asked(options), self.reuse)
         run = _with_pairs(loaded, program)
         return CompiledProgram(run, report, time.perf_counter() - start, found)
+
+    def tuned(self, program: EmittedProgram, flags: str, options: Options, target: str) -> str:
+        """`flags` with the fastest choices for the program's kernels. Dynamic
+        sizes are measured as they were when the graph was captured."""
+        if target != "sm_90a":
+            _warn_not_tuned(options.mode, target)
+            return flags
+        hints = symbol_hints(program)
+        if hints:
+            flags = json.dumps(json.loads(flags) | {"hints": hints}, sort_keys=True)
+        # Graphs are compiled while PyTorch makes no real tensors.
+        with unset_fake_temporarily(), torch.cuda.device(_gpu_of(program)):
+            return tune(
+                program.text,
+                flags,
+                _asked(options),
+                load=partial(load, reuse=self.reuse),
+                store=self.store(),
+                measure=self.measure,
+                libraries=runtime_extension().cublaslt_version() > 0,
+            )
+
+
+def _gpu_of(program: EmittedProgram) -> int:
+    """The number of the GPU that the program's tensors are on, -1 for the current
+    one."""
+    devices = {tensor_of(node).device for node in program.arguments}  # type: ignore[union-attr]
+    numbers = [d.index for d in devices if d.type == "cuda" and d.index is not None]
+    return numbers[0] if numbers else -1
+
+
+@cache
+def _warn_not_tuned(mode: str, target: str) -> None:
+    log.warning("mode %r measures nothing for %s, where each kernel has one schedule", mode, target)
 
 
 def load(

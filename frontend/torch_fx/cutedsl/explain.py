@@ -193,7 +193,7 @@ def _kernel(row: dict[str, Any], graph: int, sizes: Mapping[str, int]) -> Kernel
     return Kernel(
         name=row["name"],
         graph=graph,
-        archetype=row.get("archetype", "?"),
+        archetype=row.get("archetype", row.get("library", "?")),
         ops=tuple(op["op"] for op in ops),
         locations=tuple(dict.fromkeys(op["location"] for op in ops if op["location"])),
         tile=tuple(row.get("tile", ())),

@@ -71,6 +71,11 @@ class Library:
         (bundle, report), _ = self._call("cutedslCompile", module, options, 2)
         return bundle, json.loads(report) if report else {}
 
+    def tunables(self, module: str, options: str) -> list[dict[str, Any]]:
+        """The kernels with several schedules; see `cutedslListTunables`."""
+        (listed,), _ = self._call("cutedslListTunables", module, options, 1)
+        return json.loads(listed)
+
     def run_pipeline(self, module: str, pipeline: str) -> str:
         (text,), _ = self._call("cutedslRunPipeline", module, pipeline, 1)
         return text.decode()

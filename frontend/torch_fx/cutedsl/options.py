@@ -9,7 +9,8 @@ from typing import Any
 
 from .errors import OptionError
 
-MODES = ("default",)
+# Without CUDA graphs is all the same: a caller makes them, or nobody does.
+MODES = ("default", "max-autotune", "max-autotune-no-cudagraphs")
 CPU_LEVELS = ("native", "x86-64-v3", "x86-64-v4")
 NUMERICS = ("fused", "eager")
 
@@ -34,16 +35,15 @@ class Options:
     assume_finite: bool = False
     # The processor to compile for.
     cpu: str = "native"
+    # "max-autotune" measures a kernel's schedules and takes the fastest.
+    mode: str = "default"
 
     @classmethod
     def parse(cls, options: Mapping[str, Any] | None, mode: str | None = None) -> Options:
-        if mode is not None and mode not in MODES:
-            raise OptionError(
-                f"expected mode to be one of {', '.join(MODES)}, but got {mode!r}; "
-                'cutedsl takes options={"...": ...} instead'
-            )
         known = {f.name: f for f in dataclasses.fields(cls)}
         given = dict(options or {})
+        if mode is not None:
+            given["mode"] = mode
         for key, value in given.items():
             if key not in known:
                 raise OptionError(
@@ -54,13 +54,17 @@ class Options:
                 raise OptionError(
                     f"expected option {key!r} to be a {expected.__name__}, but got {value!r}"
                 )
-        for key, choices in (("numerics", NUMERICS), ("cpu", CPU_LEVELS)):
+        for key, choices in (("numerics", NUMERICS), ("cpu", CPU_LEVELS), ("mode", MODES)):
             if given.get(key, choices[0]) not in choices:
                 raise OptionError(
                     f"expected option {key!r} to be one of {', '.join(choices)}, "
                     f"but got {given[key]!r}"
                 )
         return cls(**given)
+
+    @property
+    def tunes(self) -> bool:
+        return self.mode.startswith("max-autotune")
 
     def for_compiler(self, target: str) -> str:
         """The JSON object that the compiler library takes."""

@@ -54,6 +54,10 @@ class Worker:
         (answer,) = self._ask("query_support", module, options)
         return json.loads(answer)
 
+    def tunables(self, module: str, options: str) -> list[dict[str, Any]]:
+        (listed,) = self._ask("tunables", module, options)
+        return json.loads(listed)
+
     def close(self) -> None:
         """Ends the child; the next request starts another."""
         with self._lock:
@@ -135,6 +139,8 @@ def main() -> None:
 def _answer(library: Library, header: dict[str, Any], module: str) -> list[bytes]:
     if header["function"] == "query_support":
         return [json.dumps(library.query_support(module, header["options"])).encode()]
+    if header["function"] == "tunables":
+        return [json.dumps(library.tunables(module, header["options"])).encode()]
     bundle, report = library.compile(module, header["options"])
     return [bundle, json.dumps(report).encode()]
 

@@ -118,6 +118,12 @@ static PyObject *getVersion(PyObject *, PyObject *) {
   return PyUnicode_FromString(cutedslRuntimeVersion());
 }
 
+static PyObject *getCublasLtVersion(PyObject *, PyObject *) {
+  size_t version;
+  Py_BEGIN_ALLOW_THREADS version = cutedslCublasLtVersion();
+  Py_END_ALLOW_THREADS return PyLong_FromSize_t(version);
+}
+
 static PyMethodDef functions[] = {
     {"load_bundle",
      reinterpret_cast<PyCFunction>(reinterpret_cast<void *>(loadBundle)),
@@ -137,6 +143,9 @@ static PyMethodDef functions[] = {
     {"cache_stats", cacheStats, METH_NOARGS,
      "cache_stats() -> dict\n\ndirectory, entries, bytes, max_bytes, hits, "
      "misses."},
+    {"cublaslt_version", getCublasLtVersion, METH_NOARGS,
+     "cublaslt_version() -> int\n\nOf the library that tuned programs may use; "
+     "0 where there is none."},
     {"runtime_version", getVersion, METH_NOARGS, "runtime_version() -> str"},
     {nullptr, nullptr, 0, nullptr}};
 

@@ -53,7 +53,8 @@ struct CompileResult {
 };
 
 /// Compiles the module's program, which is left in some lowered form. A module
-/// that was lowered before says up to where.
+/// that was lowered before says up to where. Kernels that a module already has
+/// stay as they are.
 mlir::FailureOr<CompileResult>
 compile(Session &session, mlir::ModuleOp module, const CompileOptions &options,
         std::optional<Stage> reached = std::nullopt);

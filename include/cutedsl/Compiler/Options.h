@@ -35,6 +35,9 @@ struct CompileOptions {
   /// Sizes to choose tiles for: what a symbol mostly is. Every other size stays
   /// right: {"hints": {"s1": 32}}.
   std::map<std::string, int64_t> hints;
+  /// Schedules for kernels, by the kernel's key (see Tuning.h), in place of
+  /// those that the analytic model puts first.
+  std::map<std::string, std::string> choices;
   /// Verify the IR after every pass: for finding bugs of this compiler.
   bool verify = false;
 

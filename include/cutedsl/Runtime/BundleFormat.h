@@ -32,7 +32,7 @@ namespace cutedsl::runtime {
 
 /// Changes whenever a bundle of the old form would be misread, or a kernel of
 /// the old ABI miscalled.
-constexpr uint32_t kBundleABIVersion = 2;
+constexpr uint32_t kBundleABIVersion = 3;
 
 /// Blobs start at multiples of this in the file.
 constexpr size_t kBlobAlignment = 64;
@@ -163,6 +163,34 @@ struct TensorMap {
 };
 constexpr size_t kMaxTensorMapRank = 5;
 
+/// A matrix of a product, row by row, or column by column if it is transposed.
+struct ProductMatrix {
+  /// Which of the call's buffers.
+  uint32_t buffer = 0;
+  bool isTransposed = false;
+  /// Elements from one row to the next (transposed: column), and from one
+  /// matrix of the batch to the next, over the kernel's symbols.
+  Expr leading, batchStride;
+};
+
+/// What cuBLASLt computes in a kernel's place: `batch` times
+/// result = lhs rhs + bias, in f32, which is rounded at the end.
+struct Product {
+  /// Of operands and result: F32, F16 or BF16.
+  DType dtype = DType::F32;
+  /// m x k, k x n, and m x n elements; the result is not transposed.
+  ProductMatrix lhs, rhs, result;
+  /// n elements, added to each row.
+  bool hasBias = false;
+  uint32_t bias = 0;
+  /// The call's buffer of kProductWorkspaceBytes, a temporary.
+  uint32_t workspace = 0;
+  /// Over the kernel's symbols.
+  Expr batch, m, n, k;
+};
+/// What PyTorch gives the library on Hopper.
+constexpr uint64_t kProductWorkspaceBytes = uint64_t(32) << 20;
+
 /// What one launch runs; the ABI is in docs/architecture.md.
 struct Kernel {
   std::string symbol;
@@ -188,6 +216,9 @@ struct Kernel {
   bool persistent = false;
   /// May begin before the kernel before it in the run has ended.
   bool dependentLaunch = false;
+  /// At most one, for GPUs: there is no code then, and one tile if the result
+  /// has elements.
+  std::vector<Product> products = {};
 };
 constexpr uint32_t kMaxCluster = 16;
 

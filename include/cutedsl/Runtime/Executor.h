@@ -19,6 +19,7 @@
 
 namespace cutedsl::runtime {
 
+struct CublasLt;
 struct CudaDriver;
 
 /// As in DLPack.
@@ -99,11 +100,12 @@ Result<std::unique_ptr<Executor>>
 makeCpuExecutor(std::shared_ptr<const Bundle> bundle,
                 const std::string &target);
 
-/// The same for a GPU. `driver` must outlive the executor.
+/// The same for a GPU. `driver` must outlive the executor, and so must
+/// `cublasLt`; without one it is looked for where the program needs it.
 Result<std::unique_ptr<Executor>>
 makeCudaExecutor(std::shared_ptr<const Bundle> bundle,
                  const std::string &target, int32_t deviceId, bool useGraphs,
-                 const CudaDriver &driver);
+                 const CudaDriver &driver, const CublasLt *cublasLt);
 
 } // namespace cutedsl::runtime
 

@@ -17,6 +17,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <tuple>
 #include <vector>
 
 namespace cutedsl::runtime {
@@ -24,6 +25,26 @@ namespace cutedsl::runtime {
 /// Alignment of temporaries; enough for vectors, for GPU transactions and for
 /// tensor maps.
 constexpr uint64_t kBufferAlignment = 256;
+
+/// A ProductMatrix with its symbols known.
+struct MatrixPlan {
+  int64_t leading = 0, batchStride = 0;
+  bool operator<(const MatrixPlan &other) const {
+    return std::tie(leading, batchStride) <
+           std::tie(other.leading, other.batchStride);
+  }
+};
+
+/// A Product with its symbols known.
+struct ProductPlan {
+  int64_t batch = 0, m = 0, n = 0, k = 0;
+  MatrixPlan lhs, rhs, result;
+  bool operator<(const ProductPlan &other) const {
+    return std::tie(batch, m, n, k, lhs, rhs, result) <
+           std::tie(other.batch, other.m, other.n, other.k, other.lhs,
+                    other.rhs, other.result);
+  }
+};
 
 /// A list of calls with their grids and their temporaries' places.
 struct Schedule {
@@ -33,6 +54,8 @@ struct Schedule {
     std::vector<int64_t> symbols;
     /// By tensor map of the kernel; empty where there are no tiles.
     std::vector<TensorMapPlan> tensorMaps;
+    /// Of a kernel that is a library's product.
+    ProductPlan product;
     /// Nanoseconds on one thread, learned by the CPU executor; negative means
     /// unknown.
     mutable std::atomic<float> nanoseconds{-1};

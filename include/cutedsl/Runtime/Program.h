@@ -57,6 +57,8 @@ struct ProgramOptions {
   bool useGraphs = false;
   /// Null means the system's driver.
   const CudaDriver *driver = nullptr;
+  /// Null means the library that is found when a bundle asks for it.
+  const CublasLt *cublasLt = nullptr;
 };
 
 struct RunOptions {

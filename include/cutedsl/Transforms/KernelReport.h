@@ -16,11 +16,11 @@
 namespace cutedsl {
 
 /// An object with
-/// - `kernels`: for each its `name`, `archetype`, `tile`, `calls` (those of
-///   every run), `prepared` calls (once), the program's `results` that they
-///   write, `ops` (each an `op` and its `location`), and for one call
-///   `bytes_read`, `bytes_written`, `unfused_bytes` that its ops would move one
-///   by one, `flops`;
+/// - `kernels`: for each its `name`, `archetype` and `tile`, or the `library`
+///   that computes it, `calls` (those of every run), `prepared` calls (once),
+///   the program's `results` that they write, `ops` (each an `op` and its
+///   `location`), and for one call `bytes_read`, `bytes_written`,
+///   `unfused_bytes` that its ops would move one by one, `flops`;
 /// - `refused`: `op`, `reason`, `location` of each fusion that was not done;
 /// - `totals` of every run: `kernels`, `bytes`, `unfused_bytes`, `flops`,
 ///   `peak_bytes` of temporaries alive at once, and `unfused_peak_bytes`.

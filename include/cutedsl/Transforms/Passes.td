@@ -180,7 +180,10 @@ def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
   let summary = "choose each kernel's archetype and tile sizes";
   let description = [{
     Analytic, from shapes and target. A kernel that already has a schedule keeps
-    it.
+    it. The module's attribute `graph.choices` may name others than the first for
+    kernels on tensor cores, which have several, and a library for plain
+    products: a dictionary from a kernel's key (a hash of what it computes, of
+    the target and of the hints) to one of its schedules or to `"cublaslt"`.
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",

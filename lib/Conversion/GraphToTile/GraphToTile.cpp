@@ -93,6 +93,9 @@ struct ConvertGraphToTile
     llvm::StringMap<llvm::BitVector> constants = findConstants(getOperation());
     SmallVector<KernelOp> kernels(getOperation().getOps<KernelOp>());
     for (KernelOp kernel : kernels) {
+      // A library's product has no code.
+      if (kernel.getLibrary())
+        continue;
       FailureOr<tile::FuncOp> function = convert(kernel);
       if (failed(function))
         return signalPassFailure();

@@ -63,9 +63,9 @@ static double getCycles(const AttentionSizes &sizes, int64_t warpgroups,
          (llvm::divideCeil(known(sizes.keys), keys) * block + kTileCycles);
 }
 
-AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
-  AttentionTile best = {};
-  double bestCycles = 0;
+SmallVector<AttentionTile>
+cutedsl::graph::rankAttentionTiles(const AttentionSizes &sizes) {
+  SmallVector<AttentionTile> tiles;
   for (int64_t warpgroups : {3, 2, 1})
     for (int64_t keys : {128, 96, 64, 32}) {
       if (sizes.rows && (warpgroups - 1) * kRows >= sizes.rows)
@@ -74,13 +74,13 @@ AttentionTile cutedsl::graph::chooseAttentionTile(const AttentionSizes &sizes) {
       if (!fits(sizes, warpgroups, keys) ||
           (sizes.isKeysConstant && sizes.keys <= keys))
         continue;
-      double cycles = getCycles(sizes, warpgroups, keys);
-      if (best.warpgroups && cycles >= bestCycles)
-        continue;
-      best = {warpgroups, keys, kStages};
-      bestCycles = cycles;
+      tiles.push_back({warpgroups, keys, kStages});
     }
-  return best;
+  llvm::stable_sort(tiles, [&](const AttentionTile &a, const AttentionTile &b) {
+    return getCycles(sizes, a.warpgroups, a.keys) <
+           getCycles(sizes, b.warpgroups, b.keys);
+  });
+  return tiles;
 }
 
 bool cutedsl::graph::isSmallAttention(int64_t rows, int64_t keys) {

@@ -32,6 +32,12 @@ TargetModel TargetModel::get(StringRef target, int64_t threads) {
   return model;
 }
 
+int64_t TargetModel::getTileK(Type operandType) const {
+  bool isNarrow =
+      isa<BFloat16Type, Float16Type>(getElementTypeOrSelf(operandType));
+  return isGpu && isNarrow ? 4 * tileK : tileK;
+}
+
 double cutedsl::graph::evaluate(AffineExpr expr, ArrayRef<int64_t> hints) {
   if (!expr)
     return kDefaultHint;

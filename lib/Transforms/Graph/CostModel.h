@@ -32,6 +32,10 @@ struct TargetModel {
   /// fetches: nothing can be computed on the way.
   bool hasTensorPipelines = false;
 
+  /// Steps along k of a contraction on threads: on a GPU warps multiply 16-bit
+  /// operands, and fetch as much of them at a time as their registers hold.
+  int64_t getTileK(mlir::Type operandType) const;
+
   /// The model of `target`: "cpu" (which has AVX-512), "cpu-avx2", or "sm_80"
   /// and up.
   static TargetModel get(llvm::StringRef target, int64_t threads);

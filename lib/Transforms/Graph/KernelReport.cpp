@@ -138,6 +138,8 @@ static llvm::json::Object describe(KernelOp kernel, Calls calls,
     object["archetype"] = stringifyArchetype(schedule.getArchetype());
     object["tile"] = llvm::json::Array(schedule.getTile());
   }
+  if (auto library = kernel.getLibrary())
+    object["library"] = *library;
   object["calls"] = calls.everyRun;
   object["prepared"] = calls.prepared;
   object["results"] = std::move(calls.results);

@@ -179,7 +179,7 @@ static Value createPadded(OpBuilder &builder, Location loc, Value operand,
 /// What the product takes without the copy engine. Nothing is fetched ahead
 /// there: each step of a tile waits for memory.
 double PadOperands::getSecondsWithout(ContractOp op, const SizeModel &sizes) {
-  constexpr double kStepSeconds = 1e-6;
+  constexpr double kStepSeconds = 1.5e-6;
   Dims dims = getDims(op.getResult());
   double k = sizes.getSize(getDims(op.getLhs()).back());
   double tiles = sizes.getNumElements(op.getResult()) /
@@ -190,7 +190,8 @@ double PadOperands::getSecondsWithout(ContractOp op, const SizeModel &sizes) {
   double waves = std::ceil(tiles / (kTilesAtOnce * sm90::kMultiprocessors));
   double flops = 2 * sizes.getNumElements(op.getResult()) * k;
   return std::max(flops / model.flopsPerSecond,
-                  waves * std::ceil(k / model.tileK) * kStepSeconds);
+                  waves * std::ceil(k / model.getTileK(op.getLhs().getType())) *
+                      kStepSeconds);
 }
 
 void PadOperands::pad(ContractOp op, const SizeModel &sizes,

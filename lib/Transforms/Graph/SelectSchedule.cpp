@@ -1,9 +1,10 @@
 //===- SelectSchedule.cpp - How each kernel is cut into tiles -------------===//
 
-#include "CostModel.h"
-#include "TensorCoreSchedule.h"
+#include "ScheduleChoices.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/Passes.h"
+#include "cutedsl/Transforms/Tuning.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/MathExtras.h"
 
 namespace cutedsl {
@@ -14,14 +15,6 @@ namespace cutedsl {
 using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
-
-/// The op that gives the kernel its loops, null for a pointwise one.
-static Operation *findAnchor(KernelOp kernel) {
-  for (Operation &op : kernel.getBody().front())
-    if (isAnchor(&op))
-      return &op;
-  return nullptr;
-}
 
 /// Powers of two from the last dimension up that hold about `elements`.
 static SmallVector<int64_t> getPointwiseTile(ArrayRef<AffineExpr> dims,
@@ -35,11 +28,6 @@ static SmallVector<int64_t> getPointwiseTile(ArrayRef<AffineExpr> dims,
     elements /= tile[i];
   }
   return tile;
-}
-
-static int64_t getStaticSize(AffineExpr expr, int64_t otherwise) {
-  auto constant = dyn_cast_or_null<AffineConstantExpr>(expr);
-  return constant ? constant.getValue() : otherwise;
 }
 
 /// Elements of a CTA's tile on a GPU: enough for every thread to have several
@@ -99,8 +87,9 @@ static int64_t getPackedRows(ArrayRef<AffineExpr> row, int64_t threads) {
              int64_t(llvm::PowerOf2Ceil(std::max<int64_t>(elements, 1))));
 }
 
-static ScheduleAttr select(KernelOp kernel, const TargetModel &model,
-                           ArrayRef<int64_t> hints) {
+ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
+                                                 const TargetModel &model,
+                                                 ArrayRef<int64_t> hints) {
   MLIRContext *context = kernel.getContext();
   auto make = [&](Archetype archetype, ArrayRef<int64_t> tile,
                   ArrayRef<int64_t> reduction) {
@@ -139,7 +128,8 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model,
   case Archetype::Contract: {
     tile[domain.size() - 2] = model.tileM;
     tile[domain.size() - 1] = model.tileN;
-    return make(archetype, tile, {model.tileK});
+    return make(archetype, tile,
+                {model.getTileK(cast<ContractOp>(anchor).getLhs().getType())});
   }
   case Archetype::Attention: {
     tile.pop_back();
@@ -163,89 +153,19 @@ static ScheduleAttr select(KernelOp kernel, const TargetModel &model,
   }
 }
 
-/// Whether neighbours along dimension `dim` of `operand`, counted from the
-/// last, are neighbours in the kernel's argument that it is a view of.
-static bool isContiguous(Value operand, unsigned dim) {
-  unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
-  AffineExpr along = getAffineDimExpr(rank - 1 - dim, operand.getContext());
-  AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
-  while (auto view = operand.getDefiningOp<ViewOp>()) {
-    map = view.getMap().compose(map);
-    operand = view.getSource();
-  }
-  return map.getNumResults() > 0 &&
-         map.getResults().back().isFunctionOfDim(
-             cast<AffineDimExpr>(along).getPosition());
-}
-
-/// The pipelined schedule of a contraction that tensor cores can compute, or
-/// null. Operands are not looked at: whether they suit the copy engine shows
-/// when the kernel is cut into tiles.
-static ScheduleAttr selectTensorCores(KernelOp kernel,
-                                      ArrayRef<int64_t> hints) {
-  auto contract = dyn_cast_or_null<ContractOp>(findAnchor(kernel));
-  if (!contract || !suitsTensorCores(contract))
-    return {};
-  Dims domain = getAnchorDomain(contract);
-  ContractSizes sizes;
-  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
-    sizes.batch *= getStaticSize(batch, 1);
-  // Rows are often not known; what they are taken to be decides only speed.
-  AffineExpr m = domain[domain.size() - 2];
-  sizes.m = std::llround(evaluate(m, hints));
-  sizes.isHinted = isHinted(m, hints);
-  sizes.n = getStaticSize(domain.back(), 0);
-  sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
-  sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
-  sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
-  sizes.products = 0;
-  for (Operation &op : kernel.getBody().front())
-    sizes.products += isa<ContractOp>(op);
-  TensorCoreTile best = chooseTensorCoreTile(sizes);
-  if (!best.m)
-    return {};
-  SmallVector<int64_t> tile(domain.size(), 1);
-  tile[domain.size() - 2] = best.m;
-  tile[domain.size() - 1] = best.n;
-  return ScheduleAttr::get(kernel.getContext(), Archetype::Contract, tile,
-                           best.threads, {best.k}, best.stages, best.swapped,
-                           best.splits);
-}
-
-/// The pipelined schedule of an attention that tensor cores can compute, or
-/// null: tiles of 64 rows, as many side by side as the threads are warpgroups.
-static ScheduleAttr selectAttention(KernelOp kernel, ArrayRef<int64_t> hints) {
-  auto attention = dyn_cast_or_null<AttentionOp>(findAnchor(kernel));
-  if (!attention || !suitsTensorCores(attention))
-    return {};
-  constexpr int64_t kRows = 64, kWarpgroup = 128;
-  Dims domain = getAnchorDomain(attention);
-  Dims keys = getDims(attention.getKey());
-  // Sizes that are not known decide only speed.
-  auto getSize = [&](AffineExpr size, int64_t otherwise) {
-    return isHinted(size, hints) ? std::llround(evaluate(size, hints))
-                                 : otherwise;
-  };
-  AttentionSizes sizes;
-  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
-    sizes.batch *= getSize(batch, 1);
-  sizes.rows = getSize(domain[domain.size() - 2], 0);
-  sizes.keys = getSize(keys[keys.size() - 2], 0);
-  sizes.isKeysConstant = isa<AffineConstantExpr>(keys[keys.size() - 2]);
-  sizes.depth = getStaticSize(keys.back(), 0);
-  sizes.columns = getStaticSize(domain.back(), 0);
-  if (!sizes.depth || !sizes.columns ||
-      isSmallAttention(sizes.rows, sizes.keys))
-    return {};
-  sizes.hasBias = hasBias(attention);
-  AttentionTile best = chooseAttentionTile(sizes);
-  if (!best.warpgroups)
-    return {};
-  SmallVector<int64_t> tile(domain.size() - 1, 1);
-  tile.back() = kRows;
-  return ScheduleAttr::get(kernel.getContext(), Archetype::Attention, tile,
-                           best.warpgroups * kWarpgroup, {best.keys},
-                           best.stages, /*swapped=*/false, /*splits=*/1);
+/// The choice that `given` names under `key`, or the first of `choices`.
+static FailureOr<Attribute> choose(KernelOp kernel, StringRef key,
+                                   ArrayRef<Attribute> choices,
+                                   DictionaryAttr given) {
+  Attribute wanted = given ? given.get(key) : Attribute();
+  if (!wanted)
+    return choices.front();
+  if (llvm::is_contained(choices, wanted))
+    return wanted;
+  InFlightDiagnostic error =
+      kernel.emitError("expected the choice for this kernel to be one of ");
+  llvm::interleaveComma(choices, error);
+  return error << ", but got " << wanted;
 }
 
 namespace {
@@ -254,26 +174,48 @@ struct SelectSchedule : cutedsl::impl::GraphSelectScheduleBase<SelectSchedule> {
 
   void runOnOperation() override {
     TargetModel model = TargetModel::get(target, threads);
-    // Symbols are those of the program.
-    ArrayRef<int64_t> hints;
-    for (auto program : getOperation().getOps<ProgramOp>())
-      if (auto given = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints"))
-        hints = given.asArrayRef();
+    ArrayRef<int64_t> hints = getHints(getOperation());
+    auto given = getOperation()->getAttrOfType<DictionaryAttr>(kChoicesAttr);
+    llvm::StringSet<> keys;
     for (auto kernel : getOperation().getOps<KernelOp>()) {
-      if (kernel.getSchedule())
+      if (kernel.getSchedule() || kernel.getLibrary())
         continue;
-      kernel.setScheduleAttr(select(kernel, model, hints));
-      ScheduleAttr pipelined;
-      if (model.hasTensorPipelines) {
-        pipelined = selectTensorCores(kernel, hints);
-        if (!pipelined)
-          pipelined = selectAttention(kernel, hints);
-      }
-      if (!pipelined)
-        continue;
-      kernel.setFallbackAttr(kernel.getScheduleAttr());
-      kernel.setScheduleAttr(pipelined);
+      SmallVector<Attribute> choices = getChoices(kernel, model, hints);
+      std::string key;
+      if (given)
+        keys.insert(key = getTuningKey(kernel, target, hints));
+      FailureOr<Attribute> choice = choose(kernel, key, choices, given);
+      if (failed(choice))
+        return signalPassFailure();
+      obey(kernel, *choice, getPortableSchedule(kernel, model, hints));
     }
+    if (failed(checkKeys(given, keys)))
+      signalPassFailure();
+  }
+
+private:
+  void obey(KernelOp kernel, Attribute choice, ScheduleAttr portable) {
+    if (auto library = dyn_cast<StringAttr>(choice))
+      return kernel.setLibraryAttr(library);
+    kernel.setScheduleAttr(cast<ScheduleAttr>(choice));
+    if (kernel.getScheduleAttr().getStages() > 0)
+      kernel.setFallbackAttr(portable);
+  }
+
+  /// A choice for a kernel that is not here was learned from something else.
+  LogicalResult checkKeys(DictionaryAttr given, const llvm::StringSet<> &keys) {
+    for (NamedAttribute choice :
+         given ? given.getValue() : ArrayRef<NamedAttribute>()) {
+      if (keys.contains(choice.getName().getValue()))
+        continue;
+      SmallVector<StringRef> known(keys.keys());
+      llvm::sort(known);
+      return getOperation().emitError("expected a choice to be for a kernel of "
+                                      "this program, whose keys are ")
+             << llvm::join(known, ", ") << ", but got one for "
+             << choice.getName().getValue();
+    }
+    return success();
   }
 };
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -93,8 +94,61 @@ static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
   return waves * steps * bytes / kBytesACycleAlone + exchange;
 }
 
-/// The tile of a product of few rows, none if it is not one.
-static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
+/// The same where there are several tiles of rows, which share a cache and, two
+/// at a time, a multiprocessor.
+static double getSplitCycles(const ContractSizes &sizes, int64_t rows,
+                             int64_t splits) {
+  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.m, rows) *
+                  llvm::divideCeil(sizes.n, kSwappedColumns);
+  double halfWaves =
+      llvm::divideCeil(2 * tiles * splits, sm90::kMultiprocessors);
+  int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
+  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  double area = double(sizes.products) * rows;
+  double products = (kStepK / 16) * area * kCyclesAColumn;
+  double step =
+      1.25 * std::max({products, bytes / kBytesACycle, kStepCycles});
+  double exchange =
+      splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
+  return std::max(2.0, halfWaves) / 2 * (steps * step + 4 * area) + exchange +
+         kTileCycles;
+}
+
+/// Swapped tiles of `rows` rows, the best first by `getCycles(splits)`.
+static SmallVector<TensorCoreTile>
+rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
+                 function_ref<double(int64_t)> getCycles) {
+  int64_t steps = llvm::divideCeil(sizes.k, kStepK);
+  int64_t tileBytes =
+      sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
+  SmallVector<int64_t> allSplits = {1};
+  // Where the epilogue cannot be cut, all sums come to one CTA.
+  for (int64_t splits = 2;
+       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits)
+    // Everyone must have a share.
+    if ((splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps)
+      allSplits.push_back(splits);
+  llvm::stable_sort(allSplits, [&](int64_t a, int64_t b) {
+    return getCycles(a) < getCycles(b);
+  });
+  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  SmallVector<TensorCoreTile> tiles;
+  for (int64_t splits : allSplits) {
+    // As a rule a CTA is sent as much as the tile has.
+    int64_t sumBytes = splits > 1 ? tileBytes : 0;
+    int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
+                              int64_t(llvm::divideCeil(steps, splits)));
+    tiles.push_back({rows, kSwappedColumns, kStepK,
+                     std::max<int64_t>(stages, 2),
+                     /*threads=*/2 * kSwappedColumns,
+                     /*swapped=*/true, splits});
+  }
+  return tiles;
+}
+
+/// The tiles of a product of few rows, the best first; none if it is not one.
+static SmallVector<TensorCoreTile>
+rankFewRowsTiles(const ContractSizes &sizes) {
   if (!sizes.isHinted || sizes.m < 1 || sizes.m > kFewRows || sizes.n == 0 ||
       sizes.k == 0)
     return {};
@@ -104,31 +158,35 @@ static TensorCoreTile chooseFewRowsTile(const ContractSizes &sizes) {
   int64_t rows = llvm::alignTo(sizes.m, granule);
   if (sizes.products * rows > kMaxColumnsAlone)
     return {};
-  int64_t steps = llvm::divideCeil(sizes.k, kStepK);
-  int64_t tileBytes =
-      sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
-  int64_t best = 1;
-  // Where the epilogue cannot be cut, all sums come to one CTA.
-  for (int64_t splits = 2;
-       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits) {
-    bool hasEveryoneAShare =
-        (splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps;
-    if (hasEveryoneAShare && getFewRowsCycles(sizes, rows, splits) <
-                                 getFewRowsCycles(sizes, rows, best))
-      best = splits;
+  return rankSwappedTiles(sizes, rows, [&](int64_t splits) {
+    return getFewRowsCycles(sizes, rows, splits);
+  });
+}
+
+/// A tile and what the model thinks of it.
+using RatedTile = std::pair<double, TensorCoreTile>;
+
+/// For each height of a tile the best split of k, where there are more than a
+/// few rows, but not enough tiles for all multiprocessors.
+static SmallVector<RatedTile> rateSplitTiles(const ContractSizes &sizes) {
+  constexpr int64_t kMostRows = 4096;
+  SmallVector<RatedTile> rated;
+  if (!sizes.isHinted || sizes.m <= kFewRows || sizes.m > kMostRows ||
+      sizes.n == 0 || sizes.k == 0 || sizes.hasContiguousRows)
+    return rated;
+  llvm::SmallSetVector<int64_t, 4> heights;
+  for (int64_t rows : {128, 96, 64})
+    heights.insert(std::min<int64_t>(rows, llvm::alignTo(sizes.m, 16)));
+  for (int64_t rows : heights) {
+    if (sizes.products * rows > kMaxColumnsAlone)
+      continue;
+    auto getCycles = [&](int64_t splits) {
+      return getSplitCycles(sizes, rows, splits);
+    };
+    TensorCoreTile best = rankSwappedTiles(sizes, rows, getCycles).front();
+    rated.push_back({getCycles(best.splits), best});
   }
-  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepK * 2;
-  // As a rule a CTA is sent as much as the tile has.
-  int64_t sumBytes = best > 1 ? tileBytes : 0;
-  int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
-                            int64_t(llvm::divideCeil(steps, best)));
-  return {rows,
-          kSwappedColumns,
-          kStepK,
-          std::max<int64_t>(stages, 2),
-          /*threads=*/2 * kSwappedColumns,
-          /*swapped=*/true,
-          best};
+  return rated;
 }
 
 /// All tiles that fit.
@@ -153,11 +211,9 @@ static SmallVector<TensorCoreTile> getCandidates(const ContractSizes &sizes) {
   return tiles;
 }
 
-TensorCoreTile
-cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
-  TensorCoreTile few = chooseFewRowsTile(sizes);
-  if (few.m)
-    return few;
+SmallVector<TensorCoreTile>
+cutedsl::graph::rankTensorCoreTiles(const ContractSizes &sizes) {
+  SmallVector<TensorCoreTile> ranked = rankFewRowsTiles(sizes);
   // A number of rows that nobody knows is many: the tile is to be good for all.
   SmallVector<int64_t> rows = {512, 2048, 8192};
   if (sizes.isHinted)
@@ -174,8 +230,23 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
     for (auto [loss, value] : llvm::zip_equal(losses, cycles))
       loss += value / *llvm::min_element(cycles);
   }
-  return tiles.empty() ? TensorCoreTile()
-                       : tiles[llvm::min_element(losses) - losses.begin()];
+  SmallVector<unsigned> order(
+      llvm::to_vector(llvm::seq<unsigned>(0, tiles.size())));
+  llvm::stable_sort(
+      order, [&](unsigned a, unsigned b) { return losses[a] < losses[b]; });
+  SmallVector<RatedTile> split = rateSplitTiles(sizes);
+  llvm::stable_sort(split, llvm::less_first());
+  auto next = split.begin();
+  for (unsigned i : order) {
+    double cycles = getCycles(sizes, tiles[i].m, tiles[i].n,
+                              /*takesTurns=*/tiles[i].threads < tiles[i].m * 2);
+    while (next != split.end() && next->first < cycles)
+      ranked.push_back((next++)->second);
+    ranked.push_back(tiles[i]);
+  }
+  for (; next != split.end(); ++next)
+    ranked.push_back(next->second);
+  return ranked;
 }
 
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {

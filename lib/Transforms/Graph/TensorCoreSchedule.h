@@ -1,11 +1,11 @@
 //===- TensorCoreSchedule.h - Tiles for Hopper's pipelines ------*- C++ -*-===//
 //
-// Chooses the tile of a contraction, or of an attention, on tensor cores by an
+// Ranks the tiles of a contraction, or of an attention, on tensor cores by an
 // analytic model: whole waves of CTAs first, then the larger of products and
 // bytes of a step. Few rows are multiplied transposed, and share the loop over
 // k between CTAs, so that all multiprocessors fetch the right operand.
 //
-// Invariants: only from sizes and types; the choice fits shared memory, and
+// Invariants: only from sizes and types; every tile fits shared memory, and
 // that of an attention the registers.
 //
 //===----------------------------------------------------------------------===//
@@ -43,8 +43,9 @@ struct TensorCoreTile {
   int64_t splits = 1;
 };
 
-/// The best tile by the model.
-TensorCoreTile chooseTensorCoreTile(const ContractSizes &sizes);
+/// All tiles that fit, the best by the model first.
+llvm::SmallVector<TensorCoreTile>
+rankTensorCoreTiles(const ContractSizes &sizes);
 
 /// Sizes of `batch` attentions of `rows` queries over `keys`; 0 where only
 /// known at run time.
@@ -63,8 +64,9 @@ struct AttentionTile {
   int64_t warpgroups, keys, stages;
 };
 
-/// The best tile by the model; no warpgroups if none fits.
-AttentionTile chooseAttentionTile(const AttentionSizes &sizes);
+/// All tiles that fit, the best by the model first.
+llvm::SmallVector<AttentionTile>
+rankAttentionTiles(const AttentionSizes &sizes);
 
 /// Whether an attention of so many rows and keys (0: not known) is over before a
 /// pipeline would be filled. It then runs as one block of products by warps,

@@ -47,3 +47,11 @@ graph.kernel @strided(%x: tensor<4x8xf32> {graph.strides = #graph.dims<() -> (1,
   %0 = math.exp %x : tensor<4x8xf32>
   graph.return %0 : tensor<4x8xf32>
 }
+
+// CHECK-LABEL: graph.kernel @library
+// CHECK-SAME: attributes {library = "cublaslt"}
+graph.kernel @library(%a: tensor<4x8xf32>, %b: tensor<8x4xf32>) -> (tensor<4x4xf32>)
+    attributes {library = "cublaslt"} {
+  %0 = graph.contract %a, %b : tensor<4x8xf32>, tensor<8x4xf32> -> tensor<4x4xf32>
+  graph.return %0 : tensor<4x4xf32>
+}

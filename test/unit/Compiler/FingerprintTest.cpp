@@ -233,7 +233,7 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
   CompileOptions options;
   // Names every member: one more, and this does not compile.
   auto &[target, cpu, numerics, fastAlgebra, assumeFinite, symbols, hints,
-         verify] = options;
+         choices, verify] = options;
   std::set<std::string> keys = {getKey(*module, options)};
   unsigned count = 1;
   auto expectNew = [&](const char *what) {
@@ -264,11 +264,17 @@ TEST_F(FingerprintTest, EveryOptionChangesTheKey) {
     hints[name] = size;
     expectNew("hints");
   }
+  for (auto &[key, choice] :
+       std::initializer_list<std::pair<const char *, const char *>>{
+           {"k", "a"}, {"k", "b"}, {"l", "a"}}) {
+    choices[key] = choice;
+    expectNew("choices");
+  }
   EXPECT_EQ(keys.size(), count);
   // Each is in the form that is hashed.
   llvm::Expected<llvm::json::Value> json = llvm::json::parse(options.toJSON());
   ASSERT_TRUE(bool(json));
-  EXPECT_EQ(json->getAsObject()->size(), 8u);
+  EXPECT_EQ(json->getAsObject()->size(), 9u);
 }
 
 TEST_F(FingerprintTest, SizesAreKnownByTheSymbolsPlace) {

@@ -51,6 +51,20 @@ TEST(BundleFormat, RoundTrip) {
   EXPECT_TRUE(program.kernels[1].persistent);
   EXPECT_TRUE(program.kernels[1].dependentLaunch);
   EXPECT_FALSE(program.kernels[0].dependentLaunch);
+  ASSERT_EQ(program.kernels[2].products.size(), 1u);
+  const Product &product = program.kernels[2].products[0];
+  const Product &wanted = bundle.programs[1].kernels[2].products[0];
+  EXPECT_EQ(product.dtype, DType::BF16);
+  EXPECT_TRUE(product.rhs.isTransposed && !product.lhs.isTransposed);
+  EXPECT_EQ(product.rhs.buffer, 1u);
+  EXPECT_EQ(product.rhs.leading, wanted.rhs.leading);
+  EXPECT_EQ(product.result.batchStride, wanted.result.batchStride);
+  EXPECT_TRUE(product.hasBias);
+  EXPECT_EQ(product.bias, 3u);
+  EXPECT_EQ(product.workspace, 4u);
+  EXPECT_EQ(product.batch, wanted.batch);
+  EXPECT_EQ(product.m, wanted.m);
+  EXPECT_EQ(product.k, wanted.k);
   EXPECT_EQ(program.calls[0].operands[2].kind, OperandKind::Constant);
   EXPECT_EQ(program.calls[1].symbols, bundle.programs[1].calls[1].symbols);
   // Every field went through: the copy writes the same bytes.
@@ -97,7 +111,7 @@ TEST(BundleFormat, RefusalsSayWhy) {
                                     "with its magic number");
   std::vector<uint8_t> newer = bytes;
   newer[8] = kBundleABIVersion + 1;
-  EXPECT_EQ(getRefusal(newer), "expected a bundle of ABI version 2, but got 3");
+  EXPECT_EQ(getRefusal(newer), "expected a bundle of ABI version 3, but got 4");
   std::vector<uint8_t> cut(bytes.begin(), bytes.end() - 64);
   EXPECT_EQ(getRefusal(cut), "the bundle is truncated or padded: expected " +
                                  std::to_string(bytes.size()) +
@@ -245,6 +259,44 @@ TEST(BundleFormat, VerifierRefusesEachIllegalField) {
             [](TensorMap &m) { m.box[0] = 12; });
   changeMap("expected an expression to leave one value, but got 0",
             [](TensorMap &m) { m.offset.code.clear(); });
+  auto changeProduct = [&](std::string message,
+                           std::function<void(Product &)> change) {
+    changes.push_back({"program 1, " + message, [change](Bundle &b) {
+                         change(b.programs[1].kernels[2].products[0]);
+                       }});
+  };
+  changeProduct("kernel 2: expected a product of f32, f16 or bf16",
+                [](Product &p) { p.dtype = DType::F64; });
+  changeProduct("kernel 2: expected a product's result not to be transposed",
+                [](Product &p) { p.result.isTransposed = true; });
+  changeProduct("call 2: expected a product's buffer below 5, but got 5",
+                [](Product &p) { p.lhs.buffer = 5; });
+  changeProduct("call 2: expected a product's bias below 5, but got 5",
+                [](Product &p) { p.bias = 5; });
+  changeProduct("call 2: expected a product's workspace below 5, but got 5",
+                [](Product &p) { p.workspace = 5; });
+  std::string small =
+      "call 2: expected a product's workspace to be a temporary of 32 MiB";
+  changeProduct(small, [](Product &p) { p.workspace = 3; });
+  changeProduct(small, [](Product &p) { p.workspace = 2; });
+  changeProduct("call 2: expected a symbol below 2 in an expression, but got 2",
+                [](Product &p) { p.rhs.batchStride = E::symbol(2); });
+  changeProduct("call 2: expected a symbol below 2 in an expression, but got 2",
+                [](Product &p) { p.n = E::symbol(2); });
+  changes.push_back(
+      {"program 1, kernel 2: expected at most one product", [](Bundle &b) {
+         auto &products = b.programs[1].kernels[2].products;
+         products.push_back(products[0]);
+       }});
+  changes.push_back(
+      {"program 1, kernel 2: expected a product to have neither tensor maps "
+       "nor a grid",
+       [](Bundle &b) { b.programs[1].kernels[2].grid = {E::constant(1)}; }});
+  changes.push_back(
+      {"program 0, kernel 2: expected a product of a library only for a GPU",
+       [](Bundle &b) {
+         b.programs[0].kernels.push_back(b.programs[1].kernels[2]);
+       }});
   for (auto &[message, change] : changes) {
     Bundle bundle = getSampleBundle();
     change(bundle);

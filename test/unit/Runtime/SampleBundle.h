@@ -70,7 +70,21 @@ inline Bundle getSampleBundle() {
       body.cluster = 2;
       body.persistent = true;
       body.dependentLaunch = true;
-      program.kernels = {pack, body};
+      Product product;
+      product.dtype = DType::BF16;
+      product.lhs = {0, false, columns, E::constant(0)};
+      product.rhs = {1, true, columns, E::constant(64)};
+      product.result = {2, false, columns, E::mul(s0, columns)};
+      product.hasBias = true;
+      product.bias = 3;
+      product.workspace = 4;
+      product.batch = s1;
+      product.m = s0;
+      product.n = product.k = columns;
+      Kernel multiply;
+      multiply.symbol = "multiply";
+      multiply.products = {product};
+      program.kernels = {pack, body, multiply};
     }
     program.temporaries = {E::mul(s0, E::constant(32))};
     program.prepared = {E::constant(64)};
@@ -85,6 +99,17 @@ inline Bundle getSampleBundle() {
                      {1,
                       {{OperandKind::Temporary, 0}, {OperandKind::Result, 0}},
                       {E::add(s0, s1)}}};
+    if (program.target == "sm_90a") {
+      program.temporaries.push_back(
+          E::constant(int64_t(kProductWorkspaceBytes)));
+      program.calls.push_back({2,
+                               {{OperandKind::Argument, 0},
+                                {OperandKind::Constant, 0},
+                                {OperandKind::Temporary, 0},
+                                {OperandKind::Prepared, 0},
+                                {OperandKind::Temporary, 1}},
+                               {}});
+    }
     bundle.programs.push_back(std::move(program));
   }
   bundle.report = "{\"kernels\": 2}";

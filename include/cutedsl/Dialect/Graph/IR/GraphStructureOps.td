@@ -72,7 +72,8 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
     dominance order. Symbols in its types are the program's. Argument and
     result attributes `graph.strides` are as on `graph.program`. Where the
     kernel's accesses do not suit the pipeline of `schedule`, `fallback` is
-    taken.
+    taken. `library` is `"cublaslt"` where that library computes the kernel, a
+    plain product: no code is made for it.
 
     Example:
 
@@ -88,6 +89,7 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
                        TypeAttrOf<FunctionType>:$function_type,
                        OptionalAttr<Graph_ScheduleAttr>:$schedule,
                        OptionalAttr<Graph_ScheduleAttr>:$fallback,
+                       OptionalAttr<StrAttr>:$library,
                        OptionalAttr<DictArrayAttr>:$arg_attrs,
                        OptionalAttr<DictArrayAttr>:$res_attrs);
 }

@@ -1,0 +1,195 @@
+//===- ScheduleChoices.cpp - What a kernel's schedule may be --------------===//
+
+#include "ScheduleChoices.h"
+#include "TensorCoreSchedule.h"
+#include "cutedsl/Transforms/PlainProduct.h"
+#include "cutedsl/Transforms/Tuning.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SHA256.h"
+
+using namespace mlir;
+using namespace cutedsl;
+using namespace cutedsl::graph;
+
+Operation *cutedsl::graph::findAnchor(KernelOp kernel) {
+  for (Operation &op : kernel.getBody().front())
+    if (isAnchor(&op))
+      return &op;
+  return nullptr;
+}
+
+int64_t cutedsl::graph::getStaticSize(AffineExpr expr, int64_t otherwise) {
+  auto constant = dyn_cast_or_null<AffineConstantExpr>(expr);
+  return constant ? constant.getValue() : otherwise;
+}
+
+/// Whether neighbours along dimension `dim` of `operand`, counted from the
+/// last, are neighbours in the kernel's argument that it is a view of.
+static bool isContiguous(Value operand, unsigned dim) {
+  unsigned rank = cast<RankedTensorType>(operand.getType()).getRank();
+  AffineExpr along = getAffineDimExpr(rank - 1 - dim, operand.getContext());
+  AffineMap map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
+  while (auto view = operand.getDefiningOp<ViewOp>()) {
+    map = view.getMap().compose(map);
+    operand = view.getSource();
+  }
+  return map.getNumResults() > 0 &&
+         map.getResults().back().isFunctionOfDim(
+             cast<AffineDimExpr>(along).getPosition());
+}
+
+/// The pipelined schedules of a contraction that tensor cores can compute.
+static SmallVector<Attribute> rankContractions(KernelOp kernel,
+                                               ArrayRef<int64_t> hints) {
+  auto contract = dyn_cast_or_null<ContractOp>(findAnchor(kernel));
+  if (!contract || !suitsTensorCores(contract))
+    return {};
+  Dims domain = getAnchorDomain(contract);
+  ContractSizes sizes;
+  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
+    sizes.batch *= getStaticSize(batch, 1);
+  // Rows are often not known; what they are taken to be decides only speed.
+  AffineExpr m = domain[domain.size() - 2];
+  sizes.m = std::llround(evaluate(m, hints));
+  sizes.isHinted = isHinted(m, hints);
+  sizes.n = getStaticSize(domain.back(), 0);
+  sizes.k = getStaticSize(getDims(contract.getLhs()).back(), 0);
+  sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
+  sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
+  sizes.products = 0;
+  for (Operation &op : kernel.getBody().front())
+    sizes.products += isa<ContractOp>(op);
+  SmallVector<Attribute> choices;
+  for (const TensorCoreTile &chosen : rankTensorCoreTiles(sizes)) {
+    SmallVector<int64_t> tile(domain.size(), 1);
+    tile[domain.size() - 2] = chosen.m;
+    tile[domain.size() - 1] = chosen.n;
+    choices.push_back(ScheduleAttr::get(
+        kernel.getContext(), Archetype::Contract, tile, chosen.threads,
+        {chosen.k}, chosen.stages, chosen.swapped, chosen.splits));
+  }
+  return choices;
+}
+
+/// The pipelined schedules of an attention that tensor cores can compute:
+/// tiles of 64 rows, as many side by side as the threads are warpgroups.
+static SmallVector<Attribute> rankAttentions(KernelOp kernel,
+                                             ArrayRef<int64_t> hints) {
+  auto attention = dyn_cast_or_null<AttentionOp>(findAnchor(kernel));
+  if (!attention || !suitsTensorCores(attention))
+    return {};
+  constexpr int64_t kRows = 64, kWarpgroup = 128;
+  Dims domain = getAnchorDomain(attention);
+  Dims keys = getDims(attention.getKey());
+  // Sizes that are not known decide only speed.
+  auto getSize = [&](AffineExpr size, int64_t otherwise) {
+    return isHinted(size, hints) ? std::llround(evaluate(size, hints))
+                                 : otherwise;
+  };
+  AttentionSizes sizes;
+  for (AffineExpr batch : ArrayRef(domain).drop_back(2))
+    sizes.batch *= getSize(batch, 1);
+  sizes.rows = getSize(domain[domain.size() - 2], 0);
+  sizes.keys = getSize(keys[keys.size() - 2], 0);
+  sizes.isKeysConstant = isa<AffineConstantExpr>(keys[keys.size() - 2]);
+  sizes.depth = getStaticSize(keys.back(), 0);
+  sizes.columns = getStaticSize(domain.back(), 0);
+  if (!sizes.depth || !sizes.columns ||
+      isSmallAttention(sizes.rows, sizes.keys))
+    return {};
+  sizes.hasBias = hasBias(attention);
+  SmallVector<Attribute> choices;
+  SmallVector<int64_t> tile(domain.size() - 1, 1);
+  tile.back() = kRows;
+  for (const AttentionTile &chosen : rankAttentionTiles(sizes))
+    choices.push_back(ScheduleAttr::get(
+        kernel.getContext(), Archetype::Attention, tile,
+        chosen.warpgroups * kWarpgroup, {chosen.keys}, chosen.stages,
+        /*swapped=*/false, /*splits=*/1));
+  return choices;
+}
+
+SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
+                                                  const TargetModel &model,
+                                                  ArrayRef<int64_t> hints) {
+  SmallVector<Attribute> choices;
+  if (model.hasTensorPipelines) {
+    choices = rankContractions(kernel, hints);
+    if (choices.empty())
+      choices = rankAttentions(kernel, hints);
+  }
+  if (choices.empty())
+    choices.push_back(getPortableSchedule(kernel, model, hints));
+  std::string reason;
+  if (model.hasTensorPipelines && matchPlainProduct(kernel, reason))
+    choices.push_back(StringAttr::get(kernel.getContext(), kCublasLt));
+  return choices;
+}
+
+//===----------------------------------------------------------------------===//
+// Keys
+//===----------------------------------------------------------------------===//
+
+/// The program's symbols that the kernel's types mention, in order.
+static SmallVector<unsigned> getSymbols(KernelOp kernel) {
+  llvm::SmallSetVector<unsigned, 4> found;
+  auto visit = [&](Value value) {
+    for (AffineExpr size : getDims(value))
+      size.walk([&](AffineExpr part) {
+        if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
+          found.insert(symbol.getPosition());
+      });
+  };
+  llvm::for_each(kernel.getBody().getArguments(), visit);
+  kernel.getBody().walk(
+      [&](Operation *op) { llvm::for_each(op->getResults(), visit); });
+  SmallVector<unsigned> symbols = found.takeVector();
+  llvm::sort(symbols);
+  return symbols;
+}
+
+std::string cutedsl::graph::getTuningKey(KernelOp kernel, StringRef target,
+                                         ArrayRef<int64_t> hints) {
+  OwningOpRef<KernelOp> copy = kernel.clone();
+  copy->removeScheduleAttr();
+  copy->removeFallbackAttr();
+  copy->removeLibraryAttr();
+  copy->setSymName("");
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  stream << target << '\n';
+  for (unsigned symbol : getSymbols(kernel))
+    stream << 's' << symbol << " = "
+           << (symbol < hints.size() ? hints[symbol] : 0) << '\n';
+  copy->getOperation()->print(
+      stream, OpPrintingFlags().printGenericOpForm().useLocalScope());
+  llvm::SHA256 hash;
+  hash.update(text);
+  return llvm::toHex(hash.final(), /*LowerCase=*/true).substr(0, 32);
+}
+
+//===----------------------------------------------------------------------===//
+// Modules
+//===----------------------------------------------------------------------===//
+
+ArrayRef<int64_t> cutedsl::getHints(ModuleOp module) {
+  for (auto program : module.getOps<ProgramOp>())
+    if (auto given = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints"))
+      return given.asArrayRef();
+  return {};
+}
+
+SmallVector<TunableKernel> cutedsl::getTunableKernels(ModuleOp module,
+                                                      StringRef target) {
+  TargetModel model = TargetModel::get(target, /*threads=*/0);
+  ArrayRef<int64_t> hints = getHints(module);
+  SmallVector<TunableKernel> tunable;
+  for (auto kernel : module.getOps<KernelOp>()) {
+    SmallVector<Attribute> choices = getChoices(kernel, model, hints);
+    if (choices.size() > 1)
+      tunable.push_back(
+          {kernel, getTuningKey(kernel, target, hints), std::move(choices)});
+  }
+  return tunable;
+}

@@ -1,0 +1,59 @@
+"""Every schedule that may be chosen for a kernel, not only the first, computes it.
+
+Measuring runs them all on the GPU: one that is wrong, or that waits for ever,
+must be found before. Kernels are interpreted, as in test_sm90_programs.py."""
+
+import sys
+
+import pytest
+import torch
+import torch.nn.functional as F
+from conftest import ROOT, library_is_ready
+
+sys.path.insert(0, str(ROOT / "test/gpu"))
+
+from test_sm90_programs import check, gelu_residual, masked_attention, qkv, swiglu, tensor  # noqa: E402
+
+from cutedsl.capture import capture  # noqa: E402
+from cutedsl.library import library  # noqa: E402
+
+pytestmark = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
+
+CASES = {
+    # Ragged in all dimensions; more than one tile of the smaller ones.
+    "product": (gelu_residual, (tensor(72, 72), tensor(72, 72), tensor(72), tensor(72, 72))),
+    "columns": (torch.matmul, (tensor(72, 72), tensor(72, 72))),
+    "products": (swiglu, (tensor(72, 72), tensor(24, 72), tensor(24, 72))),
+    "few": (F.linear, (tensor(20, 328), tensor(72, 328), tensor(72))),
+    "attention": (masked_attention, (*qkv(1, 136, 136, 64), tensor(1, 1, 136, 136))),
+}
+
+
+def choices(name):
+    """The kernel's key and schedules, and the program that it is part of."""
+    function, arguments = CASES[name]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    (listed,) = library().tunables(graph.text, '{"target": "sm_90a"}')
+    schedules = [c for c in listed["choices"] if c.startswith("#")]
+    if name == "few":
+        # The others are those of any product.
+        schedules = [c for c in schedules if "swapped" in c]
+    return listed["key"], schedules, graph.text
+
+
+def parameters():
+    if library_is_ready() is None:
+        for name in CASES:
+            for number in range(len(choices(name)[1])):
+                yield name, number
+
+
+@pytest.mark.parametrize(("name", "number"), parameters())
+def test_choice(name, number):
+    key, schedules, text = choices(name)
+    given = f'module attributes {{graph.choices = {{"{key}" = {schedules[number]}}}}} {{'
+    head, brace, rest = text.partition("graph.program")
+    assert "module" not in head, "a program alone"
+    function, arguments = CASES[name]
+    check(f"{head}{given}\n{brace}{rest}\n}}", function, arguments)
