@@ -68,6 +68,12 @@ def window_attention(q, k, v):
     return attention(q, k, v, attn_mask=(i - j < 40) & (j - i <= 30))
 
 
+def padded_attention(q, k, v, lengths):
+    """Keys of each sequence end where memory says."""
+    mask = torch.arange(k.shape[-2]) < lengths[:, None, None, None]
+    return attention(q, k, v, attn_mask=mask)
+
+
 def split_heads(x):
     return x.unflatten(-1, (2, -1)).transpose(1, 2)
 
@@ -122,6 +128,10 @@ CASES = {
     "attention_causal": (causal_attention, qkv(4, 160, 160, 64, key_heads=2)),
     "attention_causal_long": (causal_attention, qkv(1, 300, 300, 64)),
     "attention_window": (window_attention, qkv(1, 460, 430, 64)),
+    "attention_padded": (
+        padded_attention,
+        (*(tensor(3, 2, n, 64) for n in (72, 330, 330)), torch.tensor([330, 5, 140])),
+    ),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
     # One block of products by warps.
     "small_attention": (attention, qkv(3, 34, 34, 64)),

@@ -18,7 +18,8 @@
 
 namespace cutedsl::tile {
 
-/// A sum of tile coordinates and symbols times constants.
+/// A sum of tile coordinates, symbols and numbers that are loaded before the
+/// loop (tiles of one element), times constants.
 struct KeyBound {
   llvm::SmallVector<std::pair<mlir::Value, int64_t>> terms;
   int64_t constant = 0;

@@ -85,6 +85,9 @@ private:
                   Value *exists);
   /// The blocks that the group around `tile` looks at: at least one.
   Blocks findBlocks(Value tile);
+  /// A term of a bound at the tile that `mapping` knows, as an index; what it is
+  /// computed from is cloned.
+  Value getTerm(Value atom, IRMapping &mapping);
   /// The least, or with `wantsMost` the most, of a bound for the tiles of the
   /// group around `tile`.
   Value getKey(const tile::KeyBound &bound, Value tile, bool wantsMost);
@@ -200,7 +203,7 @@ Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
     Value key = index(bound.constant);
     for (auto [atom, factor] : bound.terms)
       key = arith::AddIOp::create(builder, loc, key,
-                                  mul(mapping.lookup(atom), factor));
+                                  mul(getTerm(atom, mapping), factor));
     if (!result)
       result = key;
     else if (wantsMost)
@@ -209,6 +212,24 @@ Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
       result = arith::MinSIOp::create(builder, loc, result, key);
   }
   return result;
+}
+
+Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(atom))
+    return known;
+  Operation *op = atom.getDefiningOp();
+  for (Value operand : op->getOperands())
+    getTerm(operand, mapping);
+  Value copy = builder.clone(*op, mapping)->getResult(0);
+  auto tile = dyn_cast<RankedTensorType>(copy.getType());
+  if (!tile || tile.getNumElements() != 1)
+    return copy;
+  Value scalar =
+      tile::ExtractOp::create(builder, loc, tile.getElementType(), copy);
+  if (scalar.getType().isIndex())
+    return scalar;
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                    scalar);
 }
 
 AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {

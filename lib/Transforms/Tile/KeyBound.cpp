@@ -160,6 +160,15 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
   }
   if (isa<BroadcastOp, ReshapeOp>(op))
     return getPositions(analysis, op->getOperand(0));
+  // One number in memory, such as the length of a sequence.
+  if (auto load = dyn_cast<LoadOp>(op)) {
+    if (load.getType().getNumElements() != 1 || load.getMask() ||
+        !load.getMixedValid().empty() ||
+        load->getParentOfType<scf::ForOp>())
+      return std::nullopt;
+    result.base = IndexSum::atom(load.getResult());
+    return result;
+  }
   if (!isa<arith::AddIOp, arith::SubIOp>(op))
     return std::nullopt;
   std::optional<Positions> lhs = getPositions(analysis, op->getOperand(0));
