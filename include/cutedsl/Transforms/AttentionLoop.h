@@ -25,6 +25,13 @@ struct KeyBound {
   int64_t constant = 0;
 };
 
+/// A selection between scores and minus infinity that does nothing in a block
+/// whose first key is at or after all of `from` and before all of `before`.
+struct ScoreMask {
+  mlir::arith::SelectOp select;
+  llvm::SmallVector<KeyBound> from, before;
+};
+
 struct AttentionLoop {
   mlir::scf::ForOp loop;
   /// Keys, over the program's symbols, and those of a block.
@@ -48,13 +55,15 @@ struct AttentionLoop {
   /// No row of the tile looks at a block that begins before one of these keys:
   /// the loop may begin there.
   llvm::SmallVector<KeyBound> keyBegins;
+  /// Masks whose every condition is one on positions.
+  llvm::SmallVector<ScoreMask> masks;
 };
 
 /// The attention of `func`, or why it has none.
 mlir::FailureOr<AttentionLoop> findAttentionLoop(FuncOp func,
                                                  std::string &reason);
 
-/// Fills in `keyEnds` and `keyBegins`.
+/// Fills in `keyEnds`, `keyBegins` and `masks`.
 void findKeyBounds(FuncOp func, AttentionLoop &attention);
 
 /// Whether the copy engine can fetch the operands and tensor cores multiply

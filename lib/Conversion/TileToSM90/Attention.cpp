@@ -52,6 +52,7 @@ public:
                  tile::MmaOp(attention.output).getType().getShape(),
                  /*warpgroups=*/1, /*teams=*/consumers) {
     findBody();
+    findMaskOps();
   }
   LogicalResult run();
 
@@ -71,6 +72,7 @@ private:
   };
 
   void findBody();
+  void findMaskOps();
   AffineMap getGrid();
   LogicalResult checkSharedBytes();
   void createProducer(Block &block);
@@ -85,6 +87,11 @@ private:
                   Value *exists);
   /// The blocks that the group around `tile` looks at: at least one.
   Blocks findBlocks(Value tile);
+  /// Clones the mask, under a branch on whether it changes anything in the block
+  /// whose first key is `key`.
+  void createMask(const tile::ScoreMask &mask, Value key, IRMapping &mapping);
+  /// A bound at the tile that `mapping` knows.
+  Value getKey(const tile::KeyBound &bound, IRMapping &mapping);
   /// A term of a bound at the tile that `mapping` knows, as an index; what it is
   /// computed from is cloned.
   Value getTerm(Value atom, IRMapping &mapping);
@@ -117,6 +124,8 @@ private:
   Epilogue epilogue;
   /// What a block computes, and what that needs from before the loop.
   SmallVector<Operation *> body, preparation;
+  /// What of the body only conditions of masks need, by mask.
+  SmallVector<SmallVector<Operation *>> maskOps;
 
   /// Tiles along the rows; null where there is only one.
   Value numRowTiles;
@@ -152,6 +161,70 @@ void AttentionKernel::findBody() {
   for (Operation &op : *loop.getBody())
     if (needed.contains(&op))
       body.push_back(&op);
+}
+
+/// Conditions are computed where they are needed: under a mask's branch.
+void AttentionKernel::findMaskOps() {
+  DenseSet<Operation *> inBody(body.begin(), body.end()), moved;
+  for (const tile::ScoreMask &mask : attention.masks) {
+    arith::SelectOp select = mask.select;
+    DenseSet<Operation *> slice = {select};
+    SmallVector<Operation *> &ops = maskOps.emplace_back();
+    // Users come after what they use.
+    for (Operation *op : llvm::reverse(body)) {
+      bool isOnly = op != select && op != attention.scores &&
+                    isMemoryEffectFree(op) && op->getNumRegions() == 0 &&
+                    !op->use_empty() &&
+                    llvm::all_of(op->getUsers(), [&](Operation *user) {
+                      return slice.contains(user);
+                    });
+      bool isCondition =
+          isOnly && (op->getResult(0) == select.getCondition() ||
+                     llvm::none_of(op->getUsers(), [&](Operation *user) {
+                       return user == select.getOperation();
+                     }));
+      if (isCondition && slice.insert(op).second)
+        ops.push_back(op);
+    }
+    std::reverse(ops.begin(), ops.end());
+    moved.insert(ops.begin(), ops.end());
+    moved.insert(select);
+  }
+  llvm::erase_if(body, [&](Operation *op) {
+    return moved.contains(op) && !isa<arith::SelectOp>(op);
+  });
+}
+
+void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
+                                 IRMapping &mapping) {
+  arith::SelectOp select = mask.select;
+  Value isWhole;
+  auto require = [&](const tile::KeyBound &bound,
+                     arith::CmpIPredicate predicate) {
+    Value holds = arith::CmpIOp::create(builder, loc, predicate, key,
+                                        getKey(bound, mapping));
+    isWhole = isWhole ? arith::AndIOp::create(builder, loc, isWhole, holds)
+                            .getResult()
+                      : holds;
+  };
+  for (const tile::KeyBound &bound : mask.from)
+    require(bound, arith::CmpIPredicate::sge);
+  for (const tile::KeyBound &bound : mask.before)
+    require(bound, arith::CmpIPredicate::slt);
+  auto branch = scf::IfOp::create(builder, loc, TypeRange(select.getType()),
+                                  isWhole, /*addThenBlock=*/true,
+                                  /*addElseBlock=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  scf::YieldOp::create(builder, loc, mapping.lookup(select.getTrueValue()));
+  builder.setInsertionPointToStart(branch.elseBlock());
+  IRMapping inner = mapping;
+  const auto &ops = maskOps[&mask - attention.masks.data()];
+  for (Operation *op : ops)
+    builder.clone(*op, inner);
+  Operation *copy = builder.clone(*select.getOperation(), inner);
+  scf::YieldOp::create(builder, loc, copy->getResults());
+  mapping.map(select.getResult(), branch.getResult(0));
 }
 
 /// The source's grid, with as many tiles along the rows as fill warpgroups.
@@ -200,10 +273,7 @@ Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
   for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
     IRMapping mapping;
     decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
-    Value key = index(bound.constant);
-    for (auto [atom, factor] : bound.terms)
-      key = arith::AddIOp::create(builder, loc, key,
-                                  mul(getTerm(atom, mapping), factor));
+    Value key = getKey(bound, mapping);
     if (!result)
       result = key;
     else if (wantsMost)
@@ -212,6 +282,15 @@ Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
       result = arith::MinSIOp::create(builder, loc, result, key);
   }
   return result;
+}
+
+Value AttentionKernel::getKey(const tile::KeyBound &bound,
+                              IRMapping &mapping) {
+  Value key = index(bound.constant);
+  for (auto [atom, factor] : bound.terms)
+    key = arith::AddIOp::create(builder, loc, key,
+                                mul(getTerm(atom, mapping), factor));
+  return key;
 }
 
 Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
@@ -391,7 +470,14 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
                       DenseElementsAttr::get(type, builder.getBoolAttr(true))));
       continue;
     }
-    builder.clone(*op, mapping);
+    const auto *mask =
+        llvm::find_if(attention.masks, [&](const tile::ScoreMask &mask) {
+          return mask.select.getOperation() == op;
+        });
+    if (mask != attention.masks.end())
+      createMask(*mask, mapping.lookup(loop.getInductionVar()), mapping);
+    else
+      builder.clone(*op, mapping);
   }
 
   waitFor(valueRing.full, state.ring);

@@ -185,51 +185,67 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
   return lhs;
 }
 
-/// Adds where `compare` is false for every element of a block, if that is so
-/// from some key on or up to some key.
-static void addBound(OperandAnalysis &analysis, AttentionLoop &attention,
-                     arith::CmpIOp compare) {
+namespace {
+/// A comparison with a key: `isUpper`, if it holds for small keys.
+struct Condition {
+  bool isUpper;
+  /// With isUpper the first key of a block from which on no element of it
+  /// holds, and from which on not all do; else the first key of a block from
+  /// which on some may hold, and all do.
+  KeyBound none, all;
+};
+} // namespace
+
+static std::optional<Condition>
+getCondition(OperandAnalysis &analysis, scf::ForOp loop, arith::CmpIOp compare) {
   std::optional<Positions> lhs = getPositions(analysis, compare.getLhs());
   std::optional<Positions> rhs = getPositions(analysis, compare.getRhs());
   if (!lhs || !rhs)
-    return;
+    return std::nullopt;
   using Predicate = arith::CmpIPredicate;
   Predicate predicate = compare.getPredicate();
   // lhs <= rhs, or lhs < rhs.
   if (predicate == Predicate::sge || predicate == Predicate::sgt)
     std::swap(lhs, rhs);
   else if (predicate != Predicate::sle && predicate != Predicate::slt)
-    return;
+    return std::nullopt;
   bool isStrict = predicate == Predicate::slt || predicate == Predicate::sgt;
   lhs->subtract(*rhs);
-  // False where others + low + the key, or less the key, is above 0 (or is 0).
-  Value key = attention.loop.getInductionVar();
+  // An element holds where it, which is others + [low, high] and the key or
+  // less the key, is at most 0, or below 0.
+  Value key = loop.getInductionVar();
   int64_t sign = lhs->base.lookup(key);
   if (sign != 1 && sign != -1)
-    return;
-  KeyBound bound;
+    return std::nullopt;
+  Condition result;
+  result.isUpper = sign == 1;
   for (const auto &[product, factor] : lhs->base.getTerms()) {
     if (product.size() > 1)
-      return;
+      return std::nullopt;
     if (!product.empty() && product.front() != key)
-      bound.terms.push_back({product.front(), -sign * factor});
+      result.none.terms.push_back({product.front(), -sign * factor});
   }
-  bound.constant = -sign * (lhs->base.getConstant() + lhs->low) +
-                   (sign == 1 ? (isStrict ? 0 : 1) : (isStrict ? 1 : 0));
-  (sign == 1 ? attention.keyEnds : attention.keyBegins).push_back(bound);
+  result.all.terms = result.none.terms;
+  auto getConstant = [&](int64_t extreme) {
+    int64_t border = lhs->base.getConstant() + extreme;
+    if (result.isUpper)
+      return (isStrict ? 0 : 1) - border;
+    return (isStrict ? 1 : 0) + border;
+  };
+  result.none.constant = getConstant(lhs->low);
+  result.all.constant = getConstant(lhs->high);
+  return result;
 }
 
-/// The comparisons that must all hold for `condition` to do so.
-static SmallVector<arith::CmpIOp> getConjuncts(Value condition) {
+/// What must all hold for `condition` to do so.
+static SmallVector<Value> getConjuncts(Value condition) {
   condition = strip(condition);
-  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
-    SmallVector<arith::CmpIOp> all = getConjuncts(both.getLhs());
-    llvm::append_range(all, getConjuncts(both.getRhs()));
-    return all;
-  }
-  if (auto compare = condition.getDefiningOp<arith::CmpIOp>())
-    return {compare};
-  return {};
+  auto both = condition.getDefiningOp<arith::AndIOp>();
+  if (!both)
+    return {condition};
+  SmallVector<Value> all = getConjuncts(both.getLhs());
+  llvm::append_range(all, getConjuncts(both.getRhs()));
+  return all;
 }
 
 void cutedsl::tile::findKeyBounds(FuncOp func, AttentionLoop &attention) {
@@ -240,9 +256,23 @@ void cutedsl::tile::findKeyBounds(FuncOp func, AttentionLoop &attention) {
     auto select = strip(scores).getDefiningOp<arith::SelectOp>();
     if (!select || !isInfinity(select.getFalseValue(), /*negative=*/true))
       return;
-    for (arith::CmpIOp compare : getConjuncts(select.getCondition()))
-      if (!llvm::is_contained(attention.tailConditions, compare))
-        addBound(analysis, attention, compare);
+    ScoreMask mask = {select, {}, {}};
+    bool isKnown = true;
+    SmallVector<Value> conjuncts = getConjuncts(select.getCondition());
+    for (Value conjunct : conjuncts) {
+      auto compare = conjunct.getDefiningOp<arith::CmpIOp>();
+      std::optional<Condition> found;
+      if (compare && !llvm::is_contained(attention.tailConditions, compare))
+        found = getCondition(analysis, attention.loop, compare);
+      isKnown &= found.has_value();
+      if (!found)
+        continue;
+      (found->isUpper ? attention.keyEnds : attention.keyBegins)
+          .push_back(found->none);
+      (found->isUpper ? mask.before : mask.from).push_back(found->all);
+    }
+    if (isKnown)
+      attention.masks.push_back(std::move(mask));
     scores = select.getTrueValue();
   }
 }
