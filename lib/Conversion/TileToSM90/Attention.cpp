@@ -25,8 +25,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Attention.h"
-#include "Epilogue.h"
-#include "PersistentKernel.h"
+#include "AttentionKernel.h"
 #include "TensorMaps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -38,105 +37,6 @@ using tile::BoxOperand;
 /// The first of the hardware barriers at which warpgroups take turns, one for
 /// each, which the one before it meets there.
 static constexpr int64_t kTurnBarrier = 3;
-
-namespace {
-/// Rewrites one function.
-class AttentionKernel : PersistentKernel {
-public:
-  AttentionKernel(tile::FuncOp source, const AttentionLoop &attention,
-                  int64_t stages)
-      : PersistentKernel(source), attention(attention), loop(attention.loop),
-        stages(stages), consumers(source.getThreads() / sm90::kWarpgroupSize),
-        rowDim(attention.rowCoordinate),
-        epilogue(source, loop,
-                 tile::MmaOp(attention.output).getType().getShape(),
-                 /*warpgroups=*/1, /*teams=*/consumers) {
-    findBody();
-    findMaskOps();
-  }
-  LogicalResult run();
-
-private:
-  /// What one block hands to the next: the loop's carried values, the place of
-  /// its stages.
-  struct State {
-    SmallVector<Value> carried;
-    RingState ring;
-    /// Of this block, in flight.
-    Value scores;
-  };
-
-  /// From `first` to before `end`.
-  struct Blocks {
-    Value first, end;
-  };
-
-  void findBody();
-  void findMaskOps();
-  AffineMap getGrid();
-  LogicalResult checkSharedBytes();
-  void createProducer(Block &block);
-  void createConsumer(Block &block);
-  void createTile(Blocks looked, Value queryPhase, IRMapping &mapping,
-                  RingState &ring);
-  /// Tile `linear`'s place in the order in which tiles are taken; `isOdd` tells
-  /// every other one of a CTA's.
-  Value order(Value linear, Value isOdd);
-  /// The coordinates of a warpgroup's tile; whether there is such a tile.
-  void decodeTile(Value tile, Value warpgroup, IRMapping &mapping,
-                  Value *exists);
-  /// The blocks that the group around `tile` looks at: at least one.
-  Blocks findBlocks(Value tile);
-  /// Clones the mask, under a branch on whether it changes anything in the block
-  /// whose first key is `key`.
-  void createMask(const tile::ScoreMask &mask, Value key, IRMapping &mapping);
-  /// A bound at the tile that `mapping` knows.
-  Value getKey(const tile::KeyBound &bound, IRMapping &mapping);
-  /// A term of a bound at the tile that `mapping` knows, as an index; what it is
-  /// computed from is cloned.
-  Value getTerm(Value atom, IRMapping &mapping);
-  /// The least, or with `wantsMost` the most, of a bound for the tiles of the
-  /// group around `tile`.
-  Value getKey(const tile::KeyBound &bound, Value tile, bool wantsMost);
-  /// Block number `block`, whose scores are in flight.
-  State createBlock(const IRMapping &mapping, Value block, const State &state,
-                    bool isLast);
-  void createEpilogue(const IRMapping &mapping, Value exists,
-                      SmallVectorImpl<Value> &slots);
-  Value createScores(RingState at);
-  Value wait(Value product);
-  void passTurn();
-
-  /// Whether tiles along the rows differ in the keys that they look at.
-  bool isBounded() const { return rowDim && !attention.keyEnds.empty(); }
-  void waitFor(Value barriers, RingState at) {
-    sm90::WaitOp::create(builder, loc, barriers, at.stage, at.phase);
-  }
-  void arriveAt(Value barriers, Value stage) {
-    sm90::ArriveOp::create(builder, loc, barriers, stage, Value());
-  }
-
-  const AttentionLoop &attention;
-  scf::ForOp loop;
-  int64_t stages, consumers;
-  /// The grid's dimension along the rows, if there are several tiles.
-  const std::optional<unsigned> &rowDim;
-  Epilogue epilogue;
-  /// What a block computes, and what that needs from before the loop.
-  SmallVector<Operation *> body, preparation;
-  /// What of the body only conditions of masks need, by mask.
-  SmallVector<SmallVector<Operation *>> maskOps;
-
-  /// Tiles along the rows; null where there is only one.
-  Value numRowTiles;
-  Value numBlocks;
-  Ring keyRing, valueRing;
-  StagedOperand query, key, value;
-  /// One stage for each warpgroup.
-  Ring queryBarriers;
-  Value warpgroup;
-};
-} // namespace
 
 /// Everything that the carried values and the second product need, but the
 /// products themselves and what they fetch.
@@ -161,70 +61,6 @@ void AttentionKernel::findBody() {
   for (Operation &op : *loop.getBody())
     if (needed.contains(&op))
       body.push_back(&op);
-}
-
-/// Conditions are computed where they are needed: under a mask's branch.
-void AttentionKernel::findMaskOps() {
-  DenseSet<Operation *> inBody(body.begin(), body.end()), moved;
-  for (const tile::ScoreMask &mask : attention.masks) {
-    arith::SelectOp select = mask.select;
-    DenseSet<Operation *> slice = {select};
-    SmallVector<Operation *> &ops = maskOps.emplace_back();
-    // Users come after what they use.
-    for (Operation *op : llvm::reverse(body)) {
-      bool isOnly = op != select && op != attention.scores &&
-                    isMemoryEffectFree(op) && op->getNumRegions() == 0 &&
-                    !op->use_empty() &&
-                    llvm::all_of(op->getUsers(), [&](Operation *user) {
-                      return slice.contains(user);
-                    });
-      bool isCondition =
-          isOnly && (op->getResult(0) == select.getCondition() ||
-                     llvm::none_of(op->getUsers(), [&](Operation *user) {
-                       return user == select.getOperation();
-                     }));
-      if (isCondition && slice.insert(op).second)
-        ops.push_back(op);
-    }
-    std::reverse(ops.begin(), ops.end());
-    moved.insert(ops.begin(), ops.end());
-    moved.insert(select);
-  }
-  llvm::erase_if(body, [&](Operation *op) {
-    return moved.contains(op) && !isa<arith::SelectOp>(op);
-  });
-}
-
-void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
-                                 IRMapping &mapping) {
-  arith::SelectOp select = mask.select;
-  Value isWhole;
-  auto require = [&](const tile::KeyBound &bound,
-                     arith::CmpIPredicate predicate) {
-    Value holds = arith::CmpIOp::create(builder, loc, predicate, key,
-                                        getKey(bound, mapping));
-    isWhole = isWhole ? arith::AndIOp::create(builder, loc, isWhole, holds)
-                            .getResult()
-                      : holds;
-  };
-  for (const tile::KeyBound &bound : mask.from)
-    require(bound, arith::CmpIPredicate::sge);
-  for (const tile::KeyBound &bound : mask.before)
-    require(bound, arith::CmpIPredicate::slt);
-  auto branch = scf::IfOp::create(builder, loc, TypeRange(select.getType()),
-                                  isWhole, /*addThenBlock=*/true,
-                                  /*addElseBlock=*/true);
-  OpBuilder::InsertionGuard guard(builder);
-  builder.setInsertionPointToStart(branch.thenBlock());
-  scf::YieldOp::create(builder, loc, mapping.lookup(select.getTrueValue()));
-  builder.setInsertionPointToStart(branch.elseBlock());
-  IRMapping inner = mapping;
-  const auto &ops = maskOps[&mask - attention.masks.data()];
-  for (Operation *op : ops)
-    builder.clone(*op, inner);
-  Operation *copy = builder.clone(*select.getOperation(), inner);
-  scf::YieldOp::create(builder, loc, copy->getResults());
-  mapping.map(select.getResult(), branch.getResult(0));
 }
 
 /// The source's grid, with as many tiles along the rows as fill warpgroups.
@@ -264,76 +100,6 @@ Value AttentionKernel::order(Value linear, Value isOdd) {
   Value isBackwards = arith::CmpIOp::create(
       builder, loc, arith::CmpIPredicate::ne, isOdd, index(0));
   return arith::SelectOp::create(builder, loc, isBackwards, backwards, linear);
-}
-
-Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
-                              bool wantsMost) {
-  Value result;
-  // A bound is linear in the row: the first or the last tile has the extreme.
-  for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
-    IRMapping mapping;
-    decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
-    Value key = getKey(bound, mapping);
-    if (!result)
-      result = key;
-    else if (wantsMost)
-      result = arith::MaxSIOp::create(builder, loc, result, key);
-    else
-      result = arith::MinSIOp::create(builder, loc, result, key);
-  }
-  return result;
-}
-
-Value AttentionKernel::getKey(const tile::KeyBound &bound,
-                              IRMapping &mapping) {
-  Value key = index(bound.constant);
-  for (auto [atom, factor] : bound.terms)
-    key = arith::AddIOp::create(builder, loc, key,
-                                mul(getTerm(atom, mapping), factor));
-  return key;
-}
-
-Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
-  if (Value known = mapping.lookupOrNull(atom))
-    return known;
-  Operation *op = atom.getDefiningOp();
-  for (Value operand : op->getOperands())
-    getTerm(operand, mapping);
-  Value copy = builder.clone(*op, mapping)->getResult(0);
-  auto tile = dyn_cast<RankedTensorType>(copy.getType());
-  if (!tile || tile.getNumElements() != 1)
-    return copy;
-  Value scalar =
-      tile::ExtractOp::create(builder, loc, tile.getElementType(), copy);
-  if (scalar.getType().isIndex())
-    return scalar;
-  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                    scalar);
-}
-
-AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {
-  Blocks blocks = {index(0), numBlocks};
-  auto countUpTo = [&](Value key) {
-    return arith::DivUIOp::create(builder, loc, add(key, attention.block - 1),
-                                  index(attention.block));
-  };
-  for (const tile::KeyBound &bound : attention.keyEnds) {
-    // At least one block, which may be all masked.
-    Value most = getKey(bound, tile, /*wantsMost=*/true);
-    most = arith::MaxSIOp::create(builder, loc, most, index(1));
-    blocks.end =
-        arith::MinUIOp::create(builder, loc, blocks.end, countUpTo(most));
-  }
-  Value last = add(blocks.end, -1);
-  for (const tile::KeyBound &bound : attention.keyBegins) {
-    Value least = getKey(bound, tile, /*wantsMost=*/false);
-    least = arith::MaxSIOp::create(builder, loc, least, index(0));
-    blocks.first =
-        arith::MaxUIOp::create(builder, loc, blocks.first, countUpTo(least));
-  }
-  if (!attention.keyBegins.empty())
-    blocks.first = arith::MinUIOp::create(builder, loc, blocks.first, last);
-  return blocks;
 }
 
 void AttentionKernel::decodeTile(Value tile, Value warpgroup,

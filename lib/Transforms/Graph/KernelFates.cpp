@@ -203,8 +203,8 @@ bool KernelFormation::shouldStore(Value value, const Demands &wanted) {
 }
 
 /// A view of what a kernel computes is stored in its consumer's order where the
-/// consumer could not read the kernel's own order with constant steps. So is one
-/// of what gets a kernel only because its consumer cannot compute it.
+/// consumer could not read the kernel's own order with constant steps. So is
+/// one of what gets a kernel only because its consumer cannot compute it.
 bool KernelFormation::shouldStoreView(ViewOp op, const Demands &demands) {
   if (!op.getSource().hasOneUse() ||
       sizes.getNumElements(op.getResult()) >

@@ -137,7 +137,8 @@ ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
     int64_t rows = getStaticSize(domain[domain.size() - 2], model.attentionM);
     tile.back() = std::min<int64_t>(model.attentionM, llvm::PowerOf2Ceil(rows));
     // Scores, accumulators and the prologues of three operands live at once:
-    // more threads, fewer registers each. Warps that multiply have 16 rows each.
+    // more threads, fewer registers each. Warps that multiply have 16 rows
+    // each.
     int64_t threads = model.threads;
     if (model.isGpu && suitsTensorCores(cast<AttentionOp>(anchor)))
       threads = std::max<int64_t>(2 * tile.back(), 32);

@@ -106,8 +106,7 @@ static double getSplitCycles(const ContractSizes &sizes, int64_t rows,
   double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
   double area = double(sizes.products) * rows;
   double products = (kStepK / 16) * area * kCyclesAColumn;
-  double step =
-      1.25 * std::max({products, bytes / kBytesACycle, kStepCycles});
+  double step = 1.25 * std::max({products, bytes / kBytesACycle, kStepCycles});
   double exchange =
       splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
   return std::max(2.0, halfWaves) / 2 * (steps * step + 4 * area) + exchange +

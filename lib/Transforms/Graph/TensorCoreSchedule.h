@@ -68,8 +68,8 @@ struct AttentionTile {
 llvm::SmallVector<AttentionTile>
 rankAttentionTiles(const AttentionSizes &sizes);
 
-/// Whether an attention of so many rows and keys (0: not known) is over before a
-/// pipeline would be filled. It then runs as one block of products by warps,
+/// Whether an attention of so many rows and keys (0: not known) is over before
+/// a pipeline would be filled. It then runs as one block of products by warps,
 /// with prologues.
 bool isSmallAttention(int64_t rows, int64_t keys);
 

@@ -15,6 +15,7 @@
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
 namespace cutedsl {
@@ -70,6 +71,10 @@ static bool isModerate(Value value) {
   if (auto choice = dyn_cast_if_present<arith::SelectOp>(op))
     return isModerate(choice.getTrueValue()) &&
            isModerate(choice.getFalseValue());
+  if (auto branch = dyn_cast_if_present<scf::IfOp>(op))
+    return branch.getNumResults() == 1 && !branch.getElseRegion().empty() &&
+           isModerate(branch.thenYield().getOperand(0)) &&
+           isModerate(branch.elseYield().getOperand(0));
   if (isa_and_present<arith::AddFOp, arith::SubFOp, arith::MulFOp, BroadcastOp,
                       ReshapeOp>(op))
     return llvm::all_of(op->getOperands(), isModerate);
@@ -91,6 +96,34 @@ struct ScaleAfterSelect : OpRewritePattern<arith::SelectOp> {
         rewriter, op.getLoc(), op.getCondition(), source, op.getFalseValue());
     rewriter.replaceOpWithNewOp<arith::MulFOp>(
         op, selected, createSplat(rewriter, op.getLoc(), op.getType(), scale));
+    return success();
+  }
+};
+
+/// A branch that leaves c x either way leaves x.
+struct ScaleAfterBranch : OpRewritePattern<scf::IfOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(scf::IfOp op,
+                                PatternRewriter &rewriter) const override {
+    if (op.getNumResults() != 1 || op.getElseRegion().empty() ||
+        !isa<RankedTensorType>(op.getType(0)))
+      return failure();
+    APFloat scale(0.0f), otherScale(0.0f);
+    Value then = getScaled(op.thenYield().getOperand(0), scale),
+          otherwise = getScaled(op.elseYield().getOperand(0), otherScale);
+    if (!then || !otherwise || scale != otherScale)
+      return failure();
+    for (auto [yield, value] : {std::pair(op.thenYield(), then),
+                                std::pair(op.elseYield(), otherwise)})
+      rewriter.modifyOpInPlace(yield, [value = value, yield = yield]() mutable {
+        yield->setOperand(0, value);
+      });
+    rewriter.setInsertionPointAfter(op);
+    Value result = op.getResult(0);
+    auto scaled = arith::MulFOp::create(
+        rewriter, op.getLoc(), result,
+        createSplat(rewriter, op.getLoc(), result.getType(), scale));
+    rewriter.replaceAllUsesExcept(result, scaled, scaled);
     return success();
   }
 };
@@ -158,7 +191,8 @@ struct FoldScales : cutedsl::impl::TileFoldScalesBase<FoldScales> {
   void runOnOperation() override {
     // Exponents last: by then factors are where they are taken from.
     RewritePatternSet moves(&getContext()), exponents(&getContext());
-    moves.add<ScaleAfterSelect, ScaleAfterMaximum>(&getContext());
+    moves.add<ScaleAfterBranch, ScaleAfterSelect, ScaleAfterMaximum>(
+        &getContext());
     exponents.add<ScaleInExponent>(&getContext());
     if (failed(applyPatternsGreedily(getOperation(), std::move(moves))) ||
         failed(applyPatternsGreedily(getOperation(), std::move(exponents))))

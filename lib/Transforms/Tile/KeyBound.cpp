@@ -163,8 +163,7 @@ static std::optional<Positions> getPositions(OperandAnalysis &analysis,
   // One number in memory, such as the length of a sequence.
   if (auto load = dyn_cast<LoadOp>(op)) {
     if (load.getType().getNumElements() != 1 || load.getMask() ||
-        !load.getMixedValid().empty() ||
-        load->getParentOfType<scf::ForOp>())
+        !load.getMixedValid().empty() || load->getParentOfType<scf::ForOp>())
       return std::nullopt;
     result.base = IndexSum::atom(load.getResult());
     return result;
@@ -196,8 +195,9 @@ struct Condition {
 };
 } // namespace
 
-static std::optional<Condition>
-getCondition(OperandAnalysis &analysis, scf::ForOp loop, arith::CmpIOp compare) {
+static std::optional<Condition> getCondition(OperandAnalysis &analysis,
+                                             scf::ForOp loop,
+                                             arith::CmpIOp compare) {
   std::optional<Positions> lhs = getPositions(analysis, compare.getLhs());
   std::optional<Positions> rhs = getPositions(analysis, compare.getRhs());
   if (!lhs || !rhs)

@@ -59,17 +59,15 @@ static bool isSame(Value a, Value b, scf::ForOp first, scf::ForOp second) {
       x->getPropertiesAsAttribute() != y->getPropertiesAsAttribute() ||
       a.getType() != b.getType() || x->getNumOperands() != y->getNumOperands())
     return false;
-  return llvm::all_of(llvm::zip_equal(x->getOperands(), y->getOperands()),
-                      [&](auto pair) {
-                        return isSame(std::get<0>(pair), std::get<1>(pair),
-                                      first, second);
-                      });
+  return llvm::all_of(
+      llvm::zip_equal(x->getOperands(), y->getOperands()), [&](auto pair) {
+        return isSame(std::get<0>(pair), std::get<1>(pair), first, second);
+      });
 }
 
 static bool isRepeat(LoadOp load, LoadOp other, scf::ForOp first,
                      scf::ForOp second) {
-  return load.getType() == other.getType() &&
-         load.getPtr() == other.getPtr() &&
+  return load.getType() == other.getType() && load.getPtr() == other.getPtr() &&
          load->getPropertiesAsAttribute() ==
              other->getPropertiesAsAttribute() &&
          llvm::all_of(
@@ -142,11 +140,11 @@ static void stage(StagedLoad &staged, FuncOp func) {
   SmallVector<int64_t> strides = getRowMajorStrides(type.getShape());
   OpBuilder builder(func.getContext());
   builder.setInsertionPointToStart(&func.getBody().front());
-  Value memory = AllocOp::create(
-      builder, load.getLoc(),
-      PtrType::get(func.getContext(), type.getElementType(),
-                   MemorySpace::Shared),
-      staged.steps * staged.elements);
+  Value memory =
+      AllocOp::create(builder, load.getLoc(),
+                      PtrType::get(func.getContext(), type.getElementType(),
+                                   MemorySpace::Shared),
+                      staged.steps * staged.elements);
   auto first = cast<scf::ForOp>(load->getParentOp());
   builder.setInsertionPointAfter(load);
   StoreOp::create(builder, load.getLoc(), load.getResult(), memory,
@@ -156,10 +154,10 @@ static void stage(StagedLoad &staged, FuncOp func) {
   for (LoadOp repeat : staged.repeats) {
     builder.setInsertionPoint(repeat);
     auto loop = cast<scf::ForOp>(repeat->getParentOp());
-    Value kept = LoadOp::create(
-        builder, repeat.getLoc(), type, memory,
-        getPart(builder, loop, staged.elements), ValueRange{}, ValueRange{},
-        Value(), strides, ArrayRef<int64_t>{}, IntegerAttr());
+    Value kept = LoadOp::create(builder, repeat.getLoc(), type, memory,
+                                getPart(builder, loop, staged.elements),
+                                ValueRange{}, ValueRange{}, Value(), strides,
+                                ArrayRef<int64_t>{}, IntegerAttr());
     repeat.getResult().replaceAllUsesWith(kept);
     repeat.erase();
   }

@@ -2,8 +2,8 @@
 //
 // PTX ISA, "Matrix Fragments for mma.m16n8k16": of lane 4 g + t, the
 // accumulators are in rows g and g + 8 and columns 2 t and 2 t + 1, the left
-// operand's k are 2 t, 2 t + 1, 2 t + 8 and 2 t + 9, the right operand's too, in
-// column g.
+// operand's k are 2 t, 2 t + 1, 2 t + 8 and 2 t + 9, the right operand's too,
+// in column g.
 //
 //===----------------------------------------------------------------------===//
 

@@ -1,0 +1,145 @@
+//===- AttentionBounds.cpp - The keys that a tile looks at ----------------===//
+//
+// Blocks of keys that no row of a group of tiles looks at are not fetched, and
+// masks are applied only in blocks where they change something.
+//
+//===----------------------------------------------------------------------===//
+
+#include "AttentionKernel.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace cutedsl;
+
+Value AttentionKernel::getKey(const tile::KeyBound &bound, Value tile,
+                              bool wantsMost) {
+  Value result;
+  // A bound is linear in the row: the first or the last tile has the extreme.
+  for (int64_t warpgroup : {int64_t(0), consumers - 1}) {
+    IRMapping mapping;
+    decodeTile(tile, index(warpgroup), mapping, /*exists=*/nullptr);
+    Value key = getKey(bound, mapping);
+    if (!result)
+      result = key;
+    else if (wantsMost)
+      result = arith::MaxSIOp::create(builder, loc, result, key);
+    else
+      result = arith::MinSIOp::create(builder, loc, result, key);
+  }
+  return result;
+}
+
+Value AttentionKernel::getKey(const tile::KeyBound &bound, IRMapping &mapping) {
+  Value key = index(bound.constant);
+  for (auto [atom, factor] : bound.terms)
+    key = arith::AddIOp::create(builder, loc, key,
+                                mul(getTerm(atom, mapping), factor));
+  return key;
+}
+
+Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(atom))
+    return known;
+  Operation *op = atom.getDefiningOp();
+  for (Value operand : op->getOperands())
+    getTerm(operand, mapping);
+  Value copy = builder.clone(*op, mapping)->getResult(0);
+  auto tile = dyn_cast<RankedTensorType>(copy.getType());
+  if (!tile || tile.getNumElements() != 1)
+    return copy;
+  Value scalar =
+      tile::ExtractOp::create(builder, loc, tile.getElementType(), copy);
+  if (scalar.getType().isIndex())
+    return scalar;
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                    scalar);
+}
+
+AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {
+  Blocks blocks = {index(0), numBlocks};
+  auto countUpTo = [&](Value key) {
+    return arith::DivUIOp::create(builder, loc, add(key, attention.block - 1),
+                                  index(attention.block));
+  };
+  for (const tile::KeyBound &bound : attention.keyEnds) {
+    // At least one block, which may be all masked.
+    Value most = getKey(bound, tile, /*wantsMost=*/true);
+    most = arith::MaxSIOp::create(builder, loc, most, index(1));
+    blocks.end =
+        arith::MinUIOp::create(builder, loc, blocks.end, countUpTo(most));
+  }
+  Value last = add(blocks.end, -1);
+  for (const tile::KeyBound &bound : attention.keyBegins) {
+    Value least = getKey(bound, tile, /*wantsMost=*/false);
+    least = arith::MaxSIOp::create(builder, loc, least, index(0));
+    blocks.first =
+        arith::MaxUIOp::create(builder, loc, blocks.first, countUpTo(least));
+  }
+  if (!attention.keyBegins.empty())
+    blocks.first = arith::MinUIOp::create(builder, loc, blocks.first, last);
+  return blocks;
+}
+
+/// Conditions are computed where they are needed: under a mask's branch.
+void AttentionKernel::findMaskOps() {
+  DenseSet<Operation *> inBody(body.begin(), body.end()), moved;
+  for (const tile::ScoreMask &mask : attention.masks) {
+    arith::SelectOp select = mask.select;
+    DenseSet<Operation *> slice = {select};
+    SmallVector<Operation *> &ops = maskOps.emplace_back();
+    // Users come after what they use.
+    for (Operation *op : llvm::reverse(body)) {
+      bool isOnly =
+          op != select && op != attention.scores && isMemoryEffectFree(op) &&
+          op->getNumRegions() == 0 && !op->use_empty() &&
+          llvm::all_of(op->getUsers(),
+                       [&](Operation *user) { return slice.contains(user); });
+      bool isCondition =
+          isOnly && (op->getResult(0) == select.getCondition() ||
+                     llvm::none_of(op->getUsers(), [&](Operation *user) {
+                       return user == select.getOperation();
+                     }));
+      if (isCondition && slice.insert(op).second)
+        ops.push_back(op);
+    }
+    std::reverse(ops.begin(), ops.end());
+    moved.insert(ops.begin(), ops.end());
+    moved.insert(select);
+  }
+  llvm::erase_if(body, [&](Operation *op) {
+    return moved.contains(op) && !isa<arith::SelectOp>(op);
+  });
+}
+
+void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
+                                 IRMapping &mapping) {
+  arith::SelectOp select = mask.select;
+  Value isWhole;
+  auto require = [&](const tile::KeyBound &bound,
+                     arith::CmpIPredicate predicate) {
+    Value holds = arith::CmpIOp::create(builder, loc, predicate, key,
+                                        getKey(bound, mapping));
+    isWhole =
+        isWhole
+            ? arith::AndIOp::create(builder, loc, isWhole, holds).getResult()
+            : holds;
+  };
+  for (const tile::KeyBound &bound : mask.from)
+    require(bound, arith::CmpIPredicate::sge);
+  for (const tile::KeyBound &bound : mask.before)
+    require(bound, arith::CmpIPredicate::slt);
+  auto branch = scf::IfOp::create(builder, loc, TypeRange(select.getType()),
+                                  isWhole, /*addThenBlock=*/true,
+                                  /*addElseBlock=*/true);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  scf::YieldOp::create(builder, loc, mapping.lookup(select.getTrueValue()));
+  builder.setInsertionPointToStart(branch.elseBlock());
+  IRMapping inner = mapping;
+  const auto &ops = maskOps[&mask - attention.masks.data()];
+  for (Operation *op : ops)
+    builder.clone(*op, inner);
+  Operation *copy = builder.clone(*select.getOperation(), inner);
+  scf::YieldOp::create(builder, loc, copy->getResults());
+  mapping.map(select.getResult(), branch.getResult(0));
+}
