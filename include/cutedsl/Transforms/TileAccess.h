@@ -30,6 +30,9 @@ struct StridedAccess {
   /// Bytes that the address at the tile's first element is a multiple of.
   int64_t alignment;
   bool isShared;
+  /// With a mask, for each dimension how many neighbours, in groups that begin
+  /// at multiples of their number, have the same bit.
+  llvm::SmallVector<int64_t> maskGranules;
 
   static StridedAccess get(LoadOp load);
   static StridedAccess get(StoreOp store);

@@ -126,10 +126,8 @@ public:
         coordinates(parent.getThreadCoordinates(type)) {
     prepare(parent.scalar(op.getPtr()), parent.scalar(op.getBase()),
             op.getMixedStrides(), op.getMixedValid());
-    if (op.getMask()) {
+    if (op.getMask())
       mask = parent.tiles.lookup(op.getMask());
-      vector = VectorAccess();
-    }
   }
 
   /// Calls `emit(registers, predicate)` for each instruction, or twice under a
@@ -264,6 +262,8 @@ SmallVector<StridedLowering::Part> StridedLowering::getParts(int64_t width,
       part.registers.push_back(reg + i * vector.prefix);
     if (checked)
       part.predicate = getPredicate(reg);
+    else if (!mask.empty())
+      part.predicate = mask[reg];
     parts.push_back(std::move(part));
   }
   return parts;

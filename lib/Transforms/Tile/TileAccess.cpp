@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/DenseSet.h"
 #include <numeric>
 
@@ -56,6 +57,66 @@ int64_t cutedsl::tile::getDivisor(Value value) {
   return 1;
 }
 
+namespace {
+/// Positions along one dimension: a number, of which a divisor is known, and
+/// the coordinate there, if it `moves`.
+struct Line {
+  bool moves;
+  int64_t divisor;
+};
+} // namespace
+
+static std::optional<Line> getLine(Value tile, unsigned dim) {
+  Operation *op = tile.getDefiningOp();
+  APInt constant;
+  if (matchPattern(tile, m_ConstantInt(&constant)))
+    return Line{false, clampDivisor(constant.getSExtValue())};
+  if (auto iota = dyn_cast_if_present<IotaOp>(op))
+    return Line{iota.getDim() == int64_t(dim), kMaxDivisor};
+  if (auto splat = dyn_cast_if_present<SplatOp>(op))
+    return Line{false, getDivisor(splat.getScalar())};
+  if (isa_and_present<arith::IndexCastOp, BroadcastOp>(op))
+    return getLine(op->getOperand(0), dim);
+  if (!isa_and_present<arith::AddIOp, arith::SubIOp>(op))
+    return std::nullopt;
+  std::optional<Line> lhs = getLine(op->getOperand(0), dim),
+                      rhs = getLine(op->getOperand(1), dim);
+  // Backwards, groups begin one further.
+  if (!lhs || !rhs || (lhs->moves && rhs->moves) ||
+      (rhs->moves && isa<arith::SubIOp>(op)))
+    return std::nullopt;
+  return Line{lhs->moves || rhs->moves, std::gcd(lhs->divisor, rhs->divisor)};
+}
+
+/// How many neighbours of `mask` along `dim` agree, see `maskGranules`.
+static int64_t getMaskGranule(Value mask, unsigned dim) {
+  Operation *op = mask.getDefiningOp();
+  if (cast<RankedTensorType>(mask.getType()).getDimSize(dim) == 1)
+    return kMaxDivisor;
+  if (auto broadcast = dyn_cast_if_present<BroadcastOp>(op))
+    return getMaskGranule(broadcast.getSource(), dim);
+  if (isa_and_present<arith::AndIOp, arith::OrIOp>(op))
+    return std::gcd(getMaskGranule(op->getOperand(0), dim),
+                    getMaskGranule(op->getOperand(1), dim));
+  auto compare = dyn_cast_if_present<arith::CmpIOp>(op);
+  if (!compare)
+    return 1;
+  std::optional<Line> lhs = getLine(compare.getLhs(), dim),
+                      rhs = getLine(compare.getRhs(), dim);
+  if (!lhs || !rhs || (lhs->moves && rhs->moves))
+    return 1;
+  if (!lhs->moves && !rhs->moves)
+    return kMaxDivisor;
+  // The bit changes at the bound itself, not behind it.
+  using Predicate = arith::CmpIPredicate;
+  Predicate predicate = compare.getPredicate();
+  bool isAtBound = lhs->moves ? predicate == Predicate::slt ||
+                                    predicate == Predicate::sge
+                              : predicate == Predicate::sle ||
+                                    predicate == Predicate::sgt;
+  return isAtBound ? std::gcd(lhs->divisor, rhs->divisor) : 1;
+}
+
 template <typename OpT>
 static StridedAccess getStrided(OpT op, RankedTensorType tile) {
   StridedAccess access;
@@ -75,6 +136,9 @@ static StridedAccess getStrided(OpT op, RankedTensorType tile) {
     access.alignment = std::max<int64_t>(
         access.alignment,
         std::min<int64_t>(16, getDivisor(op.getBase()) * access.elementBytes));
+  if (Value mask = op.getMask())
+    for (int64_t dim = 0; dim < tile.getRank(); ++dim)
+      access.maskGranules.push_back(getMaskGranule(mask, dim));
   return access;
 }
 
@@ -99,6 +163,8 @@ VectorAccess cutedsl::tile::getVectorAccess(const StridedAccess &access,
   width = std::gcd(width, contiguous->size);
   width = std::gcd(
       width, std::max<int64_t>(1, access.alignment / access.elementBytes));
+  if (!access.maskGranules.empty())
+    width = std::gcd(width, access.maskGranules[contiguous->dim]);
   // Every other mode must move by whole vectors.
   for (ArrayRef<DimMode> list :
        {ArrayRef<DimMode>(modes.threads), ArrayRef<DimMode>(modes.values)})
