@@ -131,6 +131,17 @@ static std::optional<llvm::json::Array> evaluate(ArrayRef<AffineExpr> exprs,
   return values;
 }
 
+/// The program's hints. What the kernel does not depend on may be anything.
+static SmallVector<int64_t> getHintsFor(const TunableKernel &tunable,
+                                        ProgramOp program) {
+  SmallVector<int64_t> hints(getHints(program->getParentOfType<ModuleOp>()));
+  hints.resize(program.getSymbols().size(), 0);
+  for (auto [symbol, hint] : llvm::enumerate(hints))
+    if (!llvm::is_contained(tunable.symbols, symbol))
+      hint = 1;
+  return hints;
+}
+
 /// Adds what `program`, which was made for a kernel, is to be called with.
 static void addArguments(llvm::json::Object &object, ProgramOp program,
                          ArrayRef<int64_t> hints) {
@@ -177,7 +188,6 @@ FailureOr<std::string> cutedsl::listTunables(Session &session, ModuleOp module,
   if (!programs.empty()) {
     ProgramOp program = *programs.begin();
     llvm::StringSet<> called = getCalled(program), seen;
-    ArrayRef<int64_t> hints = getHints(module);
     for (TunableKernel &tunable : getTunableKernels(module, options.target)) {
       if (!called.contains(tunable.kernel.getSymName()) ||
           !seen.insert(tunable.key).second)
@@ -193,7 +203,8 @@ FailureOr<std::string> cutedsl::listTunables(Session &session, ModuleOp module,
                                 {"key", tunable.key},
                                 {"choices", std::move(choices)},
                                 {"program", text}};
-      addArguments(object, *made->getOps<ProgramOp>().begin(), hints);
+      addArguments(object, *made->getOps<ProgramOp>().begin(),
+                   getHintsFor(tunable, program));
       list.push_back(std::move(object));
     }
   }

@@ -3,7 +3,7 @@
     python3 test/gpu/check_tuning.py [--random N] [--output FILE]
 
 Each program is compiled with what was measured, and with choices that are
-forced: cuBLASLt wherever it can be used, and each of the first schedules. Every
+forced: cuBLASLt wherever it can be used, and other schedules than the first. Every
 time the result must repeat bit for bit, within a CUDA graph too, and be as close
 to double precision as eager's. Prints a JSON object a case that is off and a
 summary; the exit status is 1 if there is one.
@@ -27,7 +27,9 @@ from cutedsl.options import Options
 from cutedsl.tuning import default_store, measure_on_gpu
 from cutedsl.tuning_store import Store
 
-FORCED = ("measured", "cublaslt", 0, 1, 2, 3)
+# What the clock says is the fastest: what it measured, or a candidate's number.
+FORCED = ("measured", "cublaslt", 1, 3)
+SHAPES = [(100, 136, 104), (512, 512, 512), (48, 768, 256), (1, 64, 128)]
 
 
 def tensor(*shape: int, dtype=torch.bfloat16) -> torch.Tensor:
@@ -62,7 +64,7 @@ def fixed_cases() -> Iterator[Case]:
         def make(*shape, dtype=dtype):
             return tensor(*shape, dtype=dtype)
 
-        for m, n, k in [(512, 512, 512), (48, 768, 256), (100, 136, 104), (1, 64, 128)]:
+        for m, n, k in SHAPES if dtype is torch.bfloat16 else SHAPES[:1]:
             yield f"linear {m}x{n}x{k} {dtype}", F.linear, (make(m, k), make(n, k))
             yield f"bias {m}x{n}x{k} {dtype}", F.linear, (make(m, k), make(n, k), make(n))
             yield f"matmul {m}x{n}x{k} {dtype}", matmul, (make(m, k), make(k, n))

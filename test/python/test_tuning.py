@@ -302,6 +302,26 @@ def test_symbols_that_are_no_argument_s_size(store):
         library().compile(listed["program"], FLAGS)
 
 
+def test_sizes_of_other_kernels_need_not_be_known():
+    def both(x, y, w):
+        return gelu(x, w), torch.exp(y)
+
+    x, y = bf16(64, 256), bf16(48, 8)
+    for tensor in (x, y):
+        torch._dynamo.mark_dynamic(tensor, 0)
+    (graph,) = capture(both, x, y, bf16(256, 256))
+    assert 'symbols ["s0", "s1"]' in graph.text
+    known = 0
+    for symbol in ("s0", "s1"):
+        flags = json.dumps({"target": "sm_90a", "hints": {symbol: 64}})
+        (listed,) = library().tunables(graph.text, flags)
+        if "arguments" in listed:
+            known += 1
+            assert [a["sizes"] for a in listed["arguments"]] == [[64, 256], [256, 256], [1]]
+            library().compile(listed["program"], FLAGS)
+    assert known == 1
+
+
 # The backend.
 
 

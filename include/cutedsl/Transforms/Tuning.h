@@ -28,6 +28,8 @@ struct TunableKernel {
   /// Schedules, the best by the model first, then "cublaslt" where that library
   /// can compute the kernel.
   llvm::SmallVector<mlir::Attribute> choices;
+  /// The program's symbols that it depends on.
+  llvm::SmallVector<unsigned> symbols;
 };
 
 /// The kernels of `module`, outlined, that have more than one choice for

@@ -188,8 +188,8 @@ SmallVector<TunableKernel> cutedsl::getTunableKernels(ModuleOp module,
   for (auto kernel : module.getOps<KernelOp>()) {
     SmallVector<Attribute> choices = getChoices(kernel, model, hints);
     if (choices.size() > 1)
-      tunable.push_back(
-          {kernel, getTuningKey(kernel, target, hints), std::move(choices)});
+      tunable.push_back({kernel, getTuningKey(kernel, target, hints),
+                         std::move(choices), getSymbols(kernel)});
   }
   return tunable;
 }
