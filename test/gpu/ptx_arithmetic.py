@@ -39,6 +39,12 @@ def f32_to_bf16(values):
     return np.where(np.isnan(values), np.uint16(0x7FFF), result)
 
 
+def cut(values, bits: int):
+    """Only the `bits` highest of each mantissa."""
+    mantissa, exponent = np.frexp(values)
+    return np.ldexp(np.trunc(np.ldexp(mantissa, bits)), exponent - bits)
+
+
 class Arithmetic:
     """An instruction is a method: its words, its type, and `get`, which reads an
     operand by number, as another type if that is given."""

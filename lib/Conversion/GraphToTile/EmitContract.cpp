@@ -53,7 +53,7 @@ Value Emitter::emitMatrix(Value value, ArrayRef<AffineExpr> indices, Mask mask,
 
 /// The accumulator's type for operands of `element`.
 static Type getAccumulator(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element))
+  if (isa<BFloat16Type, Float16Type, Float8E4M3FNType, Float8E5M2Type>(element))
     return Float32Type::get(element.getContext());
   return element;
 }
@@ -111,7 +111,8 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
       if (!rhs)
         return failure();
       setInsertion(scopes.size() - 1);
-      next.push_back(tile::MmaOp::create(builder, loc, lhs, rhs, acc));
+      next.push_back(tile::MmaOp::create(builder, loc, lhs, rhs, acc,
+                                         contract.getFastAccumulation()));
     }
     return success();
   };

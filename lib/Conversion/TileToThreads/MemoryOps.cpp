@@ -11,11 +11,18 @@ using namespace cutedsl;
 using namespace cutedsl::tile;
 using namespace cutedsl::threads;
 
+static bool isFloat8(Type type) {
+  return isa<Float8E4M3FNType, Float8E5M2Type>(type);
+}
+
 Type cutedsl::threads::getMemoryType(Type elementType) {
   if (elementType.isInteger(1))
     return IntegerType::get(elementType.getContext(), 8);
   if (elementType.isIndex())
     return IntegerType::get(elementType.getContext(), 64);
+  // LLVM has no type for them.
+  if (isFloat8(elementType))
+    return IntegerType::get(elementType.getContext(), 8);
   return elementType;
 }
 
@@ -29,6 +36,8 @@ static Value toMemory(OpBuilder &builder, Location loc, Value value) {
     return arith::ExtUIOp::create(builder, loc, type, value);
   if (value.getType().isIndex())
     return arith::IndexCastOp::create(builder, loc, type, value);
+  if (isFloat8(value.getType()))
+    return arith::BitcastOp::create(builder, loc, type, value);
   return value;
 }
 
@@ -42,6 +51,8 @@ static Value fromMemory(OpBuilder &builder, Location loc, Value value,
   }
   if (elementType.isIndex())
     return arith::IndexCastOp::create(builder, loc, elementType, value);
+  if (isFloat8(elementType))
+    return arith::BitcastOp::create(builder, loc, elementType, value);
   return value;
 }
 
@@ -54,7 +65,7 @@ static Value getAddress(OpBuilder &builder, Location loc, Value ptr,
 }
 
 Value ThreadLowering::getElementAddress(Value ptr, Value offset) {
-  // By size: LLVM has no type for elements of 8 bits.
+  // By size: LLVM has no type for 8-bit floats.
   int64_t bytes =
       getElementBytes(cast<PtrType>(ptr.getType()).getElementType());
   return getAddress(builder, ptr.getLoc(), scalar(ptr),

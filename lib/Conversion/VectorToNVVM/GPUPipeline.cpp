@@ -46,6 +46,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createConvertTileToThreads());
   manager.addPass(createConvertRelaxedMathToNVVM());
   manager.addPass(createTileExpandMath());
+  manager.addPass(createTileExpandFloat8());
   manager.addNestedPass<func::FuncOp>(createSM90SinkValues());
   manager.addPass(createConvertVectorToNVVM());
   manager.addPass(createCanonicalizerPass());

@@ -23,8 +23,10 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-/// Elements of 16 bits in 16 bytes.
-static constexpr int64_t kGranule = 8;
+/// Elements of `value` in the 16 bytes that the copy engine counts in.
+static int64_t getGranule(Value value) {
+  return 16 / getElementBytes(getElementTypeOrSelf(value));
+}
 
 namespace {
 /// Where the elements of an operand lie in the tensor that it is a view of.
@@ -120,10 +122,11 @@ static unsigned getContiguousDim(const Placement &placement, bool isLhs) {
 }
 
 static bool suitsCopyEngine(const Placement &placement, unsigned contiguous) {
-  if (placement.strides[contiguous] > 1 || placement.offset % kGranule != 0)
+  int64_t granule = getGranule(placement.base);
+  if (placement.strides[contiguous] > 1 || placement.offset % granule != 0)
     return false;
   for (auto [dim, stride] : llvm::enumerate(placement.strides))
-    if (dim != contiguous && stride % kGranule != 0)
+    if (dim != contiguous && stride % granule != 0)
       return false;
   return true;
 }
@@ -154,7 +157,7 @@ static Value createPadded(OpBuilder &builder, Location loc, Value operand,
                  graph::getMap(kept.size(), toOperand, context), sizes);
   Type element = getElementTypeOrSelf(operand);
   int64_t width = cast<AffineConstantExpr>(sizes.back()).getValue();
-  if (int64_t missing = llvm::alignTo(width, kGranule) - width) {
+  if (int64_t missing = llvm::alignTo(width, getGranule(operand)) - width) {
     sizes.back() = getAffineConstantExpr(missing, context);
     Value zeros =
         createSplat(builder, loc, cast<TypedAttr>(builder.getZeroAttr(element)),
@@ -187,6 +190,10 @@ void PadOperands::pad(ContractOp op, const SizeModel &sizes,
     if (!placement)
       return;
     unsigned contiguous = getContiguousDim(*placement, isLhs);
+    // Of 8-bit elements tensor cores want k side by side.
+    unsigned rank = placement->strides.size();
+    if (getElementBytes(getElementTypeOrSelf(operand->get())) == 1)
+      contiguous = isLhs ? rank - 1 : rank - 2;
     if (suitsCopyEngine(*placement, contiguous))
       continue;
     Value value = operand->get();

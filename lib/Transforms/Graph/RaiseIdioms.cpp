@@ -270,6 +270,13 @@ bool AttentionRaiser::planIn(const ScoreSpace &candidate) {
 
 bool AttentionRaiser::hasTypes() {
   Type element = product.getType().getElementType();
+  for (Value operand : {product.getRhs(), scores.op.getLhs()})
+    if (getElementTypeOrSelf(operand.getType()).getIntOrFloatBitWidth() == 8) {
+      llvm::raw_string_ostream(reason)
+          << "expected operands of at least 16 bits, but got "
+          << operand.getType();
+      return false;
+    }
   for (Value value : {softmax.scores, Value(scores.op.getResult())}) {
     Type other = getElementTypeOrSelf(value.getType());
     if (other == element)

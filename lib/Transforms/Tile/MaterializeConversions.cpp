@@ -142,7 +142,8 @@ static void feedProduct(MmaOp mma, FuncOp func) {
   Value lhs = loadOperand(builder, mma, shared[0], k, step, /*isLhs=*/true);
   Value rhs = loadOperand(builder, mma, shared[1], k, step, /*isLhs=*/false);
   Value sum =
-      MmaOp::create(builder, loc, acc, lhs, rhs, loop.getRegionIterArg(0));
+      MmaOp::create(builder, loc, acc, lhs, rhs, loop.getRegionIterArg(0),
+                    mma.getFastAccumulation());
   scf::YieldOp::create(builder, loc, sum);
   mma.replaceAllUsesWith(loop.getResult(0));
   mma.erase();

@@ -60,9 +60,13 @@ LogicalResult ScanOp::verify() {
 // ContractOp, AttentionOp
 //===----------------------------------------------------------------------===//
 
+static bool isFloat8(Type element) {
+  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
+}
+
 /// The type in which products of `element` are summed and returned.
 static Type getAccumulatorType(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element))
+  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
     return Float32Type::get(element.getContext());
   return element;
 }
@@ -86,9 +90,13 @@ LogicalResult ContractOp::verify() {
     return emitOpError("expected two operands of one rank of at least 2, but "
                        "got ")
            << lhs << " and " << rhs;
-  if (lhs.getElementType() != rhs.getElementType())
+  if (lhs.getElementType() != rhs.getElementType() &&
+      !(isFloat8(lhs.getElementType()) && isFloat8(rhs.getElementType())))
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
+  if (getFastAccumulation() && !isFloat8(lhs.getElementType()))
+    return emitOpError("expected 8-bit floats to accumulate fast, but got ")
+           << lhs;
   Dims a = getDims(lhs), b = getDims(rhs);
   AffineExpr m = a[a.size() - 2], n = b.back(), k = a.back();
   Dims expected(a);

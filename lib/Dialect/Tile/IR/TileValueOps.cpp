@@ -147,6 +147,10 @@ LogicalResult ReduceOp::verify() {
                                to.getElementType());
 }
 
+static bool isFloat8(Type element) {
+  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
+}
+
 LogicalResult MmaOp::verify() {
   RankedTensorType lhs = tensorType(getLhs()), rhs = tensorType(getRhs()),
                    acc = tensorType(getAcc());
@@ -156,11 +160,15 @@ LogicalResult MmaOp::verify() {
       acc.getDimSize(1) != rhs.getDimSize(1))
     return emitOpError("expected m x k, k x n and m x n, but got ")
            << lhs << ", " << rhs << " and " << acc;
-  if (lhs.getElementType() != rhs.getElementType())
+  if (lhs.getElementType() != rhs.getElementType() &&
+      !(isFloat8(lhs.getElementType()) && isFloat8(rhs.getElementType())))
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
+  if (getFastAccumulation() && !isFloat8(lhs.getElementType()))
+    return emitOpError("expected 8-bit floats to accumulate fast, but got ")
+           << lhs;
   Type element = lhs.getElementType();
-  if (isa<BFloat16Type, Float16Type>(element))
+  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
     element = Float32Type::get(getContext());
   if (acc.getElementType() != element)
     return emitOpError("expected an accumulator of ")
