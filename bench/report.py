@@ -58,7 +58,7 @@ def roofline(row: dict[str, Any]) -> float | None:
         return None
     if "tflops" in row:
         # 8-bit floats are twice as fast.
-        peak = PEAK_TFLOPS * (2 if row["work"].startswith("fp8") else 1)
+        peak = PEAK_TFLOPS * (2 if row.get("work", "").startswith("fp8") else 1)
         return row["tflops"] / peak
     if "terabytes_per_second" in row:
         return row["terabytes_per_second"] / PEAK_TERABYTES
