@@ -32,8 +32,8 @@ def _types(text: str) -> list[tuple[tuple[int, ...], str]]:
 class Program:
     """The compiled form of one `graph.program` of static shapes."""
 
-    def __init__(self, build: Path, text: str):
-        command = [build / "bin/cutedsl-run", "-", "--target=sm_90a"]
+    def __init__(self, build: Path, text: str, target: str = "sm_90a"):
+        command = [build / "bin/cutedsl-run", "-", f"--target={target}"]
         self.lowered = run([*command, "--emit=llvm"], text)
         self.ptx = run([*command, "--emit=ptx"], text)
         tile = run([*command, "--emit=tile"], text)

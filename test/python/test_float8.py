@@ -238,11 +238,11 @@ def to_numpy(value):
     return value.view(views.get(value.dtype, value.dtype)).numpy().copy()
 
 
-def interpreted(function, *arguments):
+def interpreted(function, *arguments, target="sm_90a"):
     """The program takes its arguments in the order in which they are first used."""
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
-    program = Program(BUILD, graph.text)
+    program = Program(BUILD, graph.text, target)
     by_name = dict(zip(inspect.signature(function).parameters, arguments, strict=False))
     given = [to_numpy(by_name[n]) for n in re.findall(r'graph\.name = "(\w+)"', graph.text)]
     results = [program(given, seed) for seed in range(2)]
@@ -253,13 +253,22 @@ def interpreted(function, *arguments):
 
 @needs_tools
 @pytest.mark.parametrize("dtype", FLOAT8)
-def test_gpu_casts(dtype):
+@pytest.mark.parametrize("target", ["sm_80", "sm_90a"])
+def test_gpu_casts(dtype, target, monkeypatch):
     x = difficult_floats()[:8000]
-    _, (narrow,) = interpreted(lambda x: x.to(dtype), x)
+    program, (narrow,) = interpreted(lambda x: x.to(dtype), x, target=target)
     assert_same_bits(torch.from_numpy(narrow).view(dtype), x.to(dtype))
-    _, (wide,) = interpreted(lambda x: x.to(torch.float32), every(dtype))
+    assert ("cvt.rn.satfinite" in program.ptx) == (target == "sm_90a")
+    _, (wide,) = interpreted(lambda x: x.to(torch.float32), every(dtype), target=target)
     expected = every(dtype).float().numpy()
     np.testing.assert_array_equal(wide, expected)
+    # Overflow to NaN, as PyTorch did before 2.13.
+    monkeypatch.setattr(literals, "float8_saturates", lambda: False)
+    _, (narrow,) = interpreted(lambda x: x.to(dtype), x, target=target)
+    nan = (x.abs() > 464) | x.isnan() if dtype is E4M3 else x.isnan()
+    actual = torch.from_numpy(narrow).view(dtype)
+    assert torch.equal(actual.float().isnan(), nan)
+    assert_same_bits(actual[~nan], x.to(dtype)[~nan])
 
 
 GPU_CASES = {
@@ -270,6 +279,7 @@ GPU_CASES = {
     # Few rows: transposed, k shared by the CTAs of a cluster.
     "few": ((16, 80, 1024), E4M3, E5M2, True, True),
     "few_exact": ((16, 80, 1024), E4M3, E5M2, True, False),
+    "one_row": ((1, 80, 1024), E4M3, E4M3, True, False),
     "short": ((136, 48, 48), E4M3, E4M3, False, False),
 }
 
