@@ -7,6 +7,7 @@ factors in float64.
 import inspect
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from checks import assert_close
 
 from cutedsl import literals
 from cutedsl.capture import capture
+from cutedsl.verify import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
@@ -228,6 +230,34 @@ def test_scaled_mm_dynamic_rows():
         a, b = factors(m, 32, 64)
         arguments = (a, b, *scales(m, 32, True))
         assert_close(function(*arguments), exact_product(*arguments).bfloat16())
+
+
+def test_verify():
+    """Each kernel against PyTorch's own, which has no wider form of the product."""
+    torch._dynamo.reset()
+
+    def function(x, b, scale_a, scale_b):
+        return torch._scaled_mm((x * 2).to(E4M3), b.t(), scale_a, scale_b, out_dtype=torch.float32)
+
+    a, b = factors(32, 48, 64)
+    found = verify(function, a.float(), b, *scales(32, 48, False), show=False)
+    assert found.ok and len(found.comparisons) >= 2
+
+
+@needs_tools
+def test_cutedsl_run(tmp_path):
+    """NumPy's files hold 8-bit floats as float32, in and out."""
+    x = every(E4M3)
+    x = x[x.float().isfinite()]
+    (graph,) = capture(lambda x: (x.to(E5M2), x.t().contiguous()), x.reshape(2, -1))
+    paths = [tmp_path / f"{name}.npy" for name in "xyz"]
+    np.save(paths[0], x.float().reshape(2, -1).numpy())
+    command = [BUILD / "bin/cutedsl-run", "-", f"--input={paths[0]}"]
+    for options in (["--verify"], [f"--output={path}" for path in paths[1:]]):
+        subprocess.run(command + options, input=graph.text, text=True, check=True)
+    y, z = (torch.from_numpy(np.load(path)) for path in paths[1:])
+    assert torch.equal(y, x.to(E5M2).float().reshape(2, -1))
+    assert torch.equal(z, x.float().reshape(2, -1).t())
 
 
 # -- Kernels for Hopper --------------------------------------------------------

@@ -164,7 +164,7 @@ class _Checked:
             for result in row["results"]
         }
         for index, node in enumerate(nodes):
-            wide = exact[node]
+            wide = _widen(exact[node])
             scale = _largest(wide)
             self.comparisons.append(
                 Comparison(
