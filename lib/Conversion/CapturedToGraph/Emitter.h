@@ -15,6 +15,7 @@
 #ifndef CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 #define CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -55,7 +56,7 @@ bool isUnsigned(Type element);
 bool isNarrowFloat(Type element);
 /// float8_e4m3fn and float8_e5m2: PyTorch moves, casts and multiplies matrices
 /// of them, but has no other arithmetic.
-bool isFloat8(Type element);
+using cutedsl::isFloat8;
 /// The type that values of `element` have in the lowered graph; null if there
 /// is none. Complex numbers become their part's type.
 Type getStorageElement(Type element);

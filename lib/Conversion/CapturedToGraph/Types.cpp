@@ -18,9 +18,6 @@ bool captured::isUnsigned(Type element) {
 bool captured::isNarrowFloat(Type element) {
   return element.isBF16() || element.isF16() || isFloat8(element);
 }
-bool captured::isFloat8(Type element) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
-}
 
 Type captured::getStorageElement(Type element) {
   if (auto complex = dyn_cast<ComplexType>(element)) {

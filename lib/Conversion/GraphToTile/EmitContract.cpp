@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitter.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -53,7 +54,7 @@ Value Emitter::emitMatrix(Value value, ArrayRef<AffineExpr> indices, Mask mask,
 
 /// The accumulator's type for operands of `element`.
 static Type getAccumulator(Type element) {
-  if (isa<BFloat16Type, Float16Type, Float8E4M3FNType, Float8E5M2Type>(element))
+  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
     return Float32Type::get(element.getContext());
   return element;
 }

@@ -1,6 +1,7 @@
 //===- MemoryOps.cpp - A thread's loads and stores ------------------------===//
 
 #include "ThreadLowering.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -10,10 +11,6 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::tile;
 using namespace cutedsl::threads;
-
-static bool isFloat8(Type type) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(type);
-}
 
 Type cutedsl::threads::getMemoryType(Type elementType) {
   if (elementType.isInteger(1))

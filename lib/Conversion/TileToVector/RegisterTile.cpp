@@ -1,6 +1,7 @@
 //===- RegisterTile.cpp - Tiles as the registers of one thread ------------===//
 
 #include "TileToVector.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "llvm/Support/MathExtras.h"
 #include <map>
 
@@ -86,8 +87,7 @@ LaneRef TileLayout::find(int64_t element) const {
 //===----------------------------------------------------------------------===//
 
 bool vectorize::isNarrowFloat(Type element) {
-  return isa<BFloat16Type, Float16Type, Float8E4M3FNType, Float8E5M2Type>(
-      element);
+  return isa<BFloat16Type, Float16Type>(element) || isFloat8(element);
 }
 
 Type vectorize::getHeldType(Type element) {

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "cutedsl/Conversion/Passes.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -20,10 +21,7 @@ namespace cutedsl {
 } // namespace cutedsl
 
 using namespace mlir;
-
-static bool isFloat8(Type type) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(type);
-}
+using namespace cutedsl;
 
 /// "e4m3x2" or "e5m2x2".
 static std::string getPairName(Type type) {

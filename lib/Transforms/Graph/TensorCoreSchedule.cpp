@@ -1,6 +1,7 @@
 //===- TensorCoreSchedule.cpp - Tiles for Hopper's pipelines --------------===//
 
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
@@ -188,10 +189,6 @@ cutedsl::graph::chooseTensorCoreTile(const ContractSizes &sizes) {
   }
   return tiles.empty() ? TensorCoreTile()
                        : tiles[llvm::min_element(losses) - losses.begin()];
-}
-
-static bool isFloat8(Type element) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
 }
 
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MathExpr.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Transforms/Passes.h"
 
 namespace cutedsl {
@@ -15,6 +16,7 @@ namespace cutedsl {
 } // namespace cutedsl
 
 using namespace mlir;
+using namespace cutedsl;
 using namespace cutedsl::expand;
 
 static constexpr int kMantissaBits = 23, kBias = 127;
@@ -43,10 +45,6 @@ struct Format {
   int64_t special() const { return hasInfinity ? 0x7c : 0x7f; }
 };
 } // namespace
-
-static bool isFloat8(Type type) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(getElementTypeOrSelf(type));
-}
 
 /// `value`, an 8-bit float, as f32.
 static Expr widen(Expr value) {
@@ -115,8 +113,8 @@ struct ExpandFloat8 : cutedsl::impl::TileExpandFloat8Base<ExpandFloat8> {
     SmallVector<Operation *> casts;
     getOperation()->walk([&](Operation *op) {
       if (isa<arith::ExtFOp, arith::TruncFOp>(op) &&
-          (isFloat8(op->getOperand(0).getType()) ||
-           isFloat8(op->getResult(0).getType())))
+          (isFloat8(getElementTypeOrSelf(op->getOperand(0))) ||
+           isFloat8(getElementTypeOrSelf(op->getResult(0)))))
         casts.push_back(op);
     });
     for (Operation *op : casts)

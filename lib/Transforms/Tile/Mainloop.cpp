@@ -1,9 +1,11 @@
 //===- Mainloop.cpp - The pipelined loop of a tile program ----------------===//
 
 #include "OperandAnalysis.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::tile;
 
 scf::ForOp cutedsl::tile::findProductLoop(FuncOp func, std::string &reason) {
@@ -80,10 +82,6 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
 
 /// What wgmma takes at a time; rows of both operands hold so many bytes of k.
 static constexpr int64_t kRows = 64, kStepBytes = 128, kPanel = 64;
-
-static bool isFloat8(Type element) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
-}
 
 bool cutedsl::tile::promotesSums(const Mainloop &mainloop) {
   return llvm::any_of(mainloop.products, [](const Product &product) {

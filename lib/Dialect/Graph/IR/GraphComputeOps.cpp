@@ -1,9 +1,11 @@
 //===- GraphComputeOps.cpp - Reductions, contractions, attention ----------===//
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::graph;
 
 static RankedTensorType tensorType(Value value) {
@@ -59,10 +61,6 @@ LogicalResult ScanOp::verify() {
 //===----------------------------------------------------------------------===//
 // ContractOp, AttentionOp
 //===----------------------------------------------------------------------===//
-
-static bool isFloat8(Type element) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
-}
 
 /// The type in which products of `element` are summed and returned.
 static Type getAccumulatorType(Type element) {

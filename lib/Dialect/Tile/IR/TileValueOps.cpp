@@ -1,9 +1,11 @@
 //===- TileValueOps.cpp - Operations on value tiles -----------------------===//
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::tile;
 
 static RankedTensorType tensorType(Value value) {
@@ -145,10 +147,6 @@ LogicalResult ReduceOp::verify() {
            << from.getElementType();
   return verifySameElementType(*this, from.getElementType(),
                                to.getElementType());
-}
-
-static bool isFloat8(Type element) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(element);
 }
 
 LogicalResult MmaOp::verify() {
