@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GraphUtils.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -24,8 +25,7 @@ using namespace cutedsl::graph;
 static Value getUnrounded(OpBuilder &builder, Value value, Type wide) {
   if (auto round = value.getDefiningOp<arith::TruncFOp>()) {
     bool isSameWidth = getElementTypeOrSelf(round.getIn().getType()) == wide;
-    bool isQuantised =
-        getElementTypeOrSelf(round.getType()).getIntOrFloatBitWidth() == 8;
+    bool isQuantised = isFloat8(getElementTypeOrSelf(round.getType()));
     return isSameWidth && !isQuantised && !round->hasAttr("graph.round")
                ? round.getIn()
                : Value();
