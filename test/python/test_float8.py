@@ -136,24 +136,29 @@ def test_a_quantised_value_is_rounded(dtype):
     assert torch.equal(y, (x * 2).to(dtype).float() + 1)
 
 
-@pytest.mark.parametrize("dtype", FLOAT8)
-def test_moves(dtype):
-    def move(x, y, index, mask):
-        joined = torch.cat([x, y.t()])
-        return (
-            joined[index],
-            torch.where(mask, x, y.t()),
-            torch.nn.functional.pad(x, (1, 2)),
-            x.t().contiguous(),
-            torch.stack([x, x])[:, 1:, ::2],
-            x.expand(2, 8, 12).reshape(16, 12),
-            torch.nn.functional.embedding(index, x),
-            torch.zeros_like(x),
-        )
+def move(x, y, index, mask):
+    joined = torch.cat([x, y.t()])
+    return (
+        joined[index],
+        torch.where(mask, x, y.t()),
+        torch.nn.functional.pad(x, (1, 2)),
+        x.t().contiguous(),
+        torch.stack([x, x])[:, 1:, ::2],
+        x.expand(2, 8, 12).reshape(16, 12),
+        torch.nn.functional.embedding(index, x),
+        torch.zeros_like(x),
+    )
 
+
+def moved(dtype):
     generator = torch.Generator().manual_seed(0)
     x, y = (torch.randn(n, m, generator=generator).to(dtype) for n, m in [(8, 12), (12, 8)])
-    arguments = (x, y, torch.tensor([3, 0, 7]), torch.arange(96).reshape(8, 12) % 3 == 0)
+    return x, y, torch.tensor([3, 0, 7]), torch.arange(96).reshape(8, 12) % 3 == 0
+
+
+@pytest.mark.parametrize("dtype", FLOAT8)
+def test_moves(dtype):
+    arguments = moved(dtype)
     for actual, expected in zip(compiled(move)(*arguments), move(*arguments), strict=True):
         assert_same_bits(actual, expected)
 
@@ -299,6 +304,17 @@ def test_gpu_casts(dtype, target, monkeypatch):
     actual = torch.from_numpy(narrow).view(dtype)
     assert torch.equal(actual.float().isnan(), nan)
     assert_same_bits(actual[~nan], x.to(dtype)[~nan])
+
+
+@needs_tools
+def test_gpu_moves():
+    def first_moves(x, y, index, mask):
+        return move(x, y, index, mask)[:4]
+
+    arguments = moved(E5M2)
+    _, results = interpreted(first_moves, *arguments)
+    for actual, expected in zip(results, first_moves(*arguments), strict=True):
+        assert_same_bits(torch.from_numpy(actual).view(E5M2), expected)
 
 
 GPU_CASES = {
