@@ -50,7 +50,9 @@ enum {
   CUTEDSL_I8 = 7,
   CUTEDSL_U8 = 8,
   CUTEDSL_BOOL = 9,
-  CUTEDSL_C64 = 10
+  CUTEDSL_C64 = 10,
+  CUTEDSL_F8E4M3FN = 11,
+  CUTEDSL_F8E5M2 = 12
 };
 
 /* Reads a bundle; the bytes are copied. */

@@ -50,6 +50,8 @@ std::optional<runtime::DType> cutedsl::convertType(Type type) {
       .Case<Float32Type>([](auto) { return DType::F32; })
       .Case<Float16Type>([](auto) { return DType::F16; })
       .Case<BFloat16Type>([](auto) { return DType::BF16; })
+      .Case<Float8E4M3FNType>([](auto) { return DType::F8E4M3FN; })
+      .Case<Float8E5M2Type>([](auto) { return DType::F8E5M2; })
       .Case<IntegerType>([](IntegerType type) -> std::optional<DType> {
         switch (type.getWidth()) {
         case 1:

@@ -7,16 +7,6 @@
 using namespace mlir;
 using namespace cutedsl;
 
-/// The copy engine moves bits: a type that has no name at the program's
-/// boundary goes as bytes.
-static std::optional<runtime::DType> getMapDType(Type type) {
-  if (auto known = convertType(type))
-    return known;
-  if (type.isIntOrFloat() && type.getIntOrFloatBitWidth() == 8)
-    return runtime::DType::U8;
-  return std::nullopt;
-}
-
 static FailureOr<runtime::TensorMap> readTensorMap(LLVM::LLVMFuncOp function,
                                                    Attribute attribute) {
   auto recipe = dyn_cast<DictionaryAttr>(attribute);
@@ -36,7 +26,7 @@ static FailureOr<runtime::TensorMap> readTensorMap(LLVM::LLVMFuncOp function,
   if (!buffer || !type || !sizes || !strides || !offset || !box || !swizzle ||
       sizes.getValue().getNumDims() || strides.getValue().getNumDims())
     return fail();
-  std::optional<runtime::DType> dtype = getMapDType(type.getValue());
+  std::optional<runtime::DType> dtype = convertType(type.getValue());
   if (!dtype)
     return fail();
   runtime::TensorMap map;

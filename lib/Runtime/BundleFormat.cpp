@@ -21,15 +21,15 @@ static constexpr size_t kDigestOffset = 32;
 static constexpr size_t kHeaderSize = kDigestOffset + sizeof(Digest);
 
 unsigned cutedsl::runtime::getSize(DType dtype) {
-  static constexpr uint8_t kSizes[kNumDTypes] = {8, 4, 2, 2, 8, 4,
-                                                 2, 1, 1, 1, 8};
+  static constexpr uint8_t kSizes[kNumDTypes] = {8, 4, 2, 2, 8, 4, 2,
+                                                 1, 1, 1, 8, 1, 1};
   return kSizes[unsigned(dtype)];
 }
 
 const char *cutedsl::runtime::getName(DType dtype) {
-  static const char *const kNames[kNumDTypes] = {"f64", "f32",  "f16", "bf16",
-                                                 "i64", "i32",  "i16", "i8",
-                                                 "u8",  "bool", "c64"};
+  static const char *const kNames[kNumDTypes] = {
+      "f64", "f32", "f16",  "bf16", "i64",      "i32",   "i16",
+      "i8",  "u8",  "bool", "c64",  "f8e4m3fn", "f8e5m2"};
   return kNames[unsigned(dtype)];
 }
 

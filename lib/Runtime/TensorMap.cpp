@@ -101,6 +101,8 @@ static int getDataType(DType dtype) {
   case DType::I8:
   case DType::U8:
   case DType::Bool:
+  case DType::F8E4M3FN:
+  case DType::F8E5M2:
     return kCudaTensorMapUInt8;
   case DType::C64:
     break;

@@ -21,9 +21,12 @@ import numpy as np
 from async_memory import Clock, Meeting
 from hopper_kernel import HopperKernel
 from hopper_warp import CTA, MAP_SHIFT, Operation, Product
-from ptx_arithmetic import PTXError
+from ptx_arithmetic import PTXError, cut
 from ptx_interpreter import BUFFER_SHIFT, WARP
-from tensor_maps import ELEMENT_BYTES, Descriptor, TensorMap, decode
+from tensor_maps import ELEMENT_BYTES, KIND_BYTES, Descriptor, TensorMap, decode
+
+# What accumulators of 8-bit floats keep of a sum.
+FLOAT8_BITS = 14
 
 
 class HopperLaunch:
@@ -122,6 +125,8 @@ class HopperLaunch:
         cta.shared.check_read(touched, agent, clock, is_async=True)
         cta.shared.add_reader(operation.number, touched)
 
+        is_float8 = KIND_BYTES[kind_a] == 1
+
         def run():
             b = decode(cta.shared.bytes[index_b], kind_b)
             for warp, (_, names, given, *_rest, owner) in enumerate(parts):
@@ -130,7 +135,7 @@ class HopperLaunch:
                 else:
                     rows = index_a[16 * warp : 16 * warp + 16]
                     a = decode(cta.shared.bytes[rows], kind_a)
-                self._accumulate(owner, names, a @ b.T, scale)
+                self._accumulate(owner, names, a @ b.T, scale, is_float8)
 
         operation.run = run
 
@@ -146,13 +151,16 @@ class HopperLaunch:
         return a
 
     @staticmethod
-    def _accumulate(warp, names, product, scale):
+    def _accumulate(warp, names, product, scale, is_float8):
         lane, i = np.arange(WARP), np.arange(len(names))[:, None]
         row = lane // 4 + 8 * (i // 2 % 2)
         column = 8 * (i // 4) + 2 * (lane % 4) + i % 2
         registers = [warp.regs[name].view(np.float32) for name in names]
         before = np.array(registers, np.float64) if scale else 0.0
-        after = (before + product[row, column]).astype(np.float32)
+        after = before + product[row, column]
+        if is_float8:
+            after = cut(after, FLOAT8_BITS)
+        after = after.astype(np.float32)
         for register, value in zip(registers, after, strict=True):
             register[:] = value
 

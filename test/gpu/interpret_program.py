@@ -11,8 +11,14 @@ from hopper_interpreter import launch_hopper
 from make_kernels import evaluate_grid, integer_attribute, kernel_line, run
 from tensor_maps import parse_tensor_maps
 
-ELEMENTS = {"bf16": np.uint16, "f16": np.float16, "f32": np.float32, "i64": np.int64}
-POISON = {"bf16": 0x7FC1, "f16": np.nan, "f32": np.nan, "i64": -1}
+ELEMENTS = {
+    "bf16": np.uint16, "f16": np.float16, "f32": np.float32, "i64": np.int64,
+    "f8E4M3FN": np.uint8, "f8E5M2": np.uint8, "i1": np.bool_,
+}  # fmt: skip
+POISON = {
+    "bf16": 0x7FC1, "f16": np.nan, "f32": np.nan, "i64": -1,
+    "f8E4M3FN": 0x7F, "f8E5M2": 0x7F, "i1": True,
+}  # fmt: skip
 # Blocks of a persistent kernel: few, so that each runs several tiles.
 RESIDENT = 2
 
@@ -27,8 +33,8 @@ def _types(text: str) -> list[tuple[tuple[int, ...], str]]:
 class Program:
     """The compiled form of one `graph.program` of static shapes."""
 
-    def __init__(self, build: Path, text: str):
-        command = [build / "bin/cutedsl-run", "-", "--target=sm_90a"]
+    def __init__(self, build: Path, text: str, target: str = "sm_90a"):
+        command = [build / "bin/cutedsl-run", "-", f"--target={target}"]
         self.lowered = run([*command, "--emit=llvm"], text)
         self.ptx = run([*command, "--emit=ptx"], text)
         tile = run([*command, "--emit=tile"], text)
@@ -46,7 +52,7 @@ class Program:
         return "wgmma.mma_async" in self.ptx or "mma.sync" in self.ptx
 
     def __call__(self, inputs, seed: int = 0) -> list[np.ndarray]:
-        """The results, bf16 as their bits."""
+        """The results, bf16 and 8-bit floats as their bits."""
         head = re.search(r"\((.*?)\) ->", self.lines[0]).group(1)
         values = dict(zip(re.findall(r"(%arg\d+):", head), inputs, strict=True))
         for line in self.lines:

@@ -39,6 +39,41 @@ def f32_to_bf16(values):
     return np.where(np.isnan(values), np.uint16(0x7FFF), result)
 
 
+def float8(bits, kind: str):
+    """The numbers of 8-bit floats, "e4m3" or "e5m2"."""
+    exponent_bits, bias = (5, 15) if kind == "e5m2" else (4, 7)
+    bits = bits.astype(np.int32)
+    mantissa_bits = 7 - exponent_bits
+    exponent = (bits >> mantissa_bits) & ((1 << exponent_bits) - 1)
+    mantissa = bits & ((1 << mantissa_bits) - 1)
+    scale = np.where(exponent == 0, 1 - bias, exponent - bias).astype(np.float64)
+    value = (mantissa / (1 << mantissa_bits) + (exponent != 0)) * 2.0**scale
+    top = exponent == (1 << exponent_bits) - 1
+    if kind == "e5m2":
+        value = np.where(top, np.where(mantissa == 0, np.inf, np.nan), value)
+    else:
+        value = np.where(top & (mantissa == (1 << mantissa_bits) - 1), np.nan, value)
+    return np.where(bits & 0x80, -value, value)
+
+
+def to_float8(values, kind: str):
+    """Rounded to nearest even; what is too large, to the largest number."""
+    codes = np.arange(0x7C if kind == "e5m2" else 0x7F, dtype=np.uint8)
+    numbers = float8(codes, kind)
+    middles = (numbers[1:] + numbers[:-1]) / 2
+    magnitude = np.abs(values.astype(np.float64))
+    code = np.searchsorted(middles, magnitude, side="left")
+    is_tie = np.append(middles, np.nan)[code] == magnitude
+    code = np.where(np.isnan(values), 0x7F, code + (is_tie & (code % 2 == 1)))
+    return (code | np.where(np.signbit(values) & ~np.isnan(values), 0x80, 0)).astype(np.uint16)
+
+
+def cut(values, bits: int):
+    """Only the `bits` highest of each mantissa."""
+    mantissa, exponent = np.frexp(values)
+    return np.ldexp(np.trunc(np.ldexp(mantissa, bits)), exponent - bits)
+
+
 class Arithmetic:
     """An instruction is a method: its words, its type, and `get`, which reads an
     operand by number, as another type if that is given."""
@@ -209,6 +244,14 @@ class Arithmetic:
         elif to == "bf16x2":
             low, high = f32_to_bf16(get(2, "f32")), f32_to_bf16(get(1, "f32"))
             return low.astype(np.uint32) | (high.astype(np.uint32) << np.uint32(16))
+        elif to in ("e4m3x2", "e5m2x2"):
+            if source != "f32" or "satfinite" not in op:
+                raise PTXError("unknown instruction " + ".".join(op))
+            low, high = (to_float8(get(i, "f32"), to[:4]) for i in (2, 1))
+            return low | (high << np.uint16(8))
+        elif source in ("e4m3x2", "e5m2x2"):
+            halves = get(1, "u16").view(np.uint8).reshape(-1, 2)
+            return float8(halves, source[:4]).astype(np.float16).view(np.uint32).reshape(-1)
         elif to == "f16x2":
             low = get(2, "f32").astype(np.float16).view(np.uint16)
             high = get(1, "f32").astype(np.float16).view(np.uint16)

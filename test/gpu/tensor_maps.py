@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from make_kernels import evaluate_map, kernel_line
-from ptx_arithmetic import PTXError, bf16_to_f32
+from ptx_arithmetic import PTXError, bf16_to_f32, float8
 
 ELEMENT_BYTES = {"bf16": 2, "f16": 2, "f32": 4, "f8E4M3FN": 1, "f8E5M2": 1}
 
@@ -78,21 +78,6 @@ def parse_tensor_maps(lowered: str, kernel: str, symbols) -> list[TensorMap]:
     return result
 
 
-def _float8(bits, exponent_bits: int, bias: int, has_infinity: bool):
-    bits = bits.astype(np.int32)
-    mantissa_bits = 7 - exponent_bits
-    exponent = (bits >> mantissa_bits) & ((1 << exponent_bits) - 1)
-    mantissa = bits & ((1 << mantissa_bits) - 1)
-    scale = np.where(exponent == 0, 1 - bias, exponent - bias).astype(np.float64)
-    value = (mantissa / (1 << mantissa_bits) + (exponent != 0)) * 2.0**scale
-    top = exponent == (1 << exponent_bits) - 1
-    if has_infinity:
-        value = np.where(top, np.where(mantissa == 0, np.inf, np.nan), value)
-    else:
-        value = np.where(top & (mantissa == (1 << mantissa_bits) - 1), np.nan, value)
-    return np.where(bits & 0x80, -value, value)
-
-
 def decode(raw, kind: str):
     """Numbers of elements whose bytes are the last dimension."""
     raw = np.ascontiguousarray(raw)
@@ -102,10 +87,8 @@ def decode(raw, kind: str):
         return raw.view(np.float16)[..., 0].astype(np.float64)
     if kind == "tf32":
         return (raw.view(np.uint32)[..., 0] & np.uint32(0xFFFFE000)).view(np.float32).astype(float)
-    if kind == "e4m3":
-        return _float8(raw[..., 0], 4, 7, has_infinity=False)
-    if kind == "e5m2":
-        return _float8(raw[..., 0], 5, 15, has_infinity=True)
+    if kind in ("e4m3", "e5m2"):
+        return float8(raw[..., 0], kind)
     raise PTXError(f"unknown element type {kind}")
 
 

@@ -48,6 +48,7 @@ def test_the_page_shows_every_row():
 def test_the_peak_that_a_row_reaches():
     on = {"device": "NVIDIA H200"}
     assert report.roofline(on | {"tflops": 494.5}) == 0.5
+    assert report.roofline(on | {"tflops": 494.5, "work": "fp8 of any size"}) == 0.25
     assert report.roofline(on | {"terabytes_per_second": 2.4}) == 0.5
     assert report.roofline({"tflops": 494.5}) is None and report.roofline(on) is None
 

@@ -11,6 +11,7 @@ import torch
 from conftest import BUILD
 
 from cutedsl.compiler import runtime_extension
+from cutedsl.dtypes import DTYPES
 
 BUNDLES = BUILD / "test/unit/Runtime/bundles"
 
@@ -100,6 +101,8 @@ def test_every_dtype(load):
         "uint8",
         "bool",
         "complex64",
+        "float8_e4m3fn",
+        "float8_e5m2",
     ]
     dtypes = [getattr(torch, name) for name in names]
     x = [torch.zeros(2, 3, dtype=dtype) for dtype in dtypes]
@@ -160,12 +163,8 @@ def test_lazy_values_are_refused(load):
 
 
 def _dtypes(program):
-    signature = program.signature
-    names = {"f": "float", "i": "int", "u": "uint", "bf": "bfloat", "c": "complex"}
-    for argument in signature["arguments"]:
-        kind, bits = argument["dtype"].rstrip("0123456789"), argument["dtype"]
-        name = "bool" if bits == "bool" else names[kind] + bits[len(kind) :]
-        yield torch.zeros(argument["sizes"], dtype=getattr(torch, name))
+    for argument in program.signature["arguments"]:
+        yield torch.zeros(argument["sizes"], dtype=DTYPES[argument["dtype"]])
 
 
 def test_inputs_that_require_gradients(load):

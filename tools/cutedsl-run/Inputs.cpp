@@ -27,6 +27,10 @@ static const fltSemantics *getSemantics(DType dtype) {
     return &APFloat::IEEEhalf();
   case DType::BF16:
     return &APFloat::BFloat();
+  case DType::F8E4M3FN:
+    return &APFloat::Float8E4M3FN();
+  case DType::F8E5M2:
+    return &APFloat::Float8E5M2();
   default:
     return nullptr;
   }
@@ -211,7 +215,7 @@ cutedsl::readInputs(ArrayRef<ArgumentSpec> arguments,
         file.empty() ? makeRandom(argument, generator) : readNpy(file);
     if (!array)
       return array.error();
-    // NumPy has no bf16.
+    // NumPy has no bf16, and no 8-bit floats.
     if (getSemantics(argument.dtype) && getSemantics(array->dtype) &&
         array->dtype != argument.dtype)
       array = toArray(toTensor(*array), argument.dtype);

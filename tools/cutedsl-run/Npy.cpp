@@ -1,6 +1,7 @@
 //===- Npy.cpp - Arrays in NumPy's .npy files -----------------------------===//
 
 #include "Npy.h"
+#include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Endian.h"
@@ -94,9 +95,31 @@ runtime::Result<Array> cutedsl::readNpy(const std::string &path) {
   return array;
 }
 
-/// bf16 as f32, which holds it exactly.
+static bool isFloat8(DType dtype) {
+  return dtype == DType::F8E4M3FN || dtype == DType::F8E5M2;
+}
+
+/// An 8-bit float as the bits of the same f32.
+static uint32_t widen(uint8_t bits, DType dtype) {
+  APFloat value(dtype == DType::F8E5M2 ? APFloat::Float8E5M2()
+                                       : APFloat::Float8E4M3FN(),
+                APInt(8, bits));
+  bool losesInfo;
+  value.convert(APFloat::IEEEsingle(), APFloat::rmNearestTiesToEven,
+                &losesInfo);
+  return uint32_t(value.bitcastToAPInt().getZExtValue());
+}
+
+/// bf16 and 8-bit floats as f32, which holds them exactly.
 static Array widen(const Array &array) {
   Array result{DType::F32, array.sizes, {}};
+  if (isFloat8(array.dtype)) {
+    result.bytes.resize(array.bytes.size() * 4);
+    for (size_t i = 0; i < array.bytes.size(); ++i)
+      support::endian::write32le(&result.bytes[4 * i],
+                                 widen(array.bytes[i], array.dtype));
+    return result;
+  }
   result.bytes.resize(array.bytes.size() * 2);
   for (size_t i = 0; i < array.bytes.size(); i += 2) {
     result.bytes[2 * i + 2] = array.bytes[i];
@@ -107,7 +130,8 @@ static Array widen(const Array &array) {
 
 runtime::MaybeError cutedsl::writeNpy(const std::string &path,
                                       const Array &given) {
-  Array array = given.dtype == DType::BF16 ? widen(given) : given;
+  bool isWidened = given.dtype == DType::BF16 || isFloat8(given.dtype);
+  Array array = isWidened ? widen(given) : given;
   const auto *known = find_if(kDescriptors, [&](const auto &entry) {
     return entry.first == array.dtype;
   });

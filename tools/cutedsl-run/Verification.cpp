@@ -28,6 +28,10 @@ static double getLimit(DType dtype) {
     return 1e-2;
   case DType::BF16:
     return 6e-2;
+  case DType::F8E4M3FN:
+    return 0.125;
+  case DType::F8E5M2:
+    return 0.25;
   case DType::F32:
     return 2e-5;
   default:

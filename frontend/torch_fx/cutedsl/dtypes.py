@@ -14,4 +14,6 @@ DTYPES = {
     "u8": torch.uint8,
     "bool": torch.bool,
     "c64": torch.complex64,
+    "f8e4m3fn": torch.float8_e4m3fn,
+    "f8e5m2": torch.float8_e5m2,
 }

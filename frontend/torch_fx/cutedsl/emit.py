@@ -275,7 +275,13 @@ class _Emitter:
             symbols = f" symbols [{names}]"
         arguments = (",\n    ").join(self.signature)
         results = f"({', '.join(result_types)})"
-        lines.append(f"graph.program @{name}{symbols} (\n    {arguments})\n    -> {results} {{")
+        written = "\n".join([arguments, results, *self.body])
+        attributes = ""
+        if "f8E4M3FN" in written and not literals.float8_saturates():
+            attributes = ' attributes {graph.float8_overflow = "nan"}'
+        lines.append(
+            f"graph.program @{name}{symbols} (\n    {arguments})\n    -> {results}{attributes} {{"
+        )
         lines += self.body
         values = ", ".join(self.values[n] for n in self.out.results)
         types = ", ".join(self.type_of(n) for n in self.out.results)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import struct
 
 import torch
+from torch._subclasses.fake_tensor import unset_fake_temporarily
 
 from .errors import UnsupportedError
 
@@ -32,6 +34,14 @@ def element_type(dtype: torch.dtype) -> str:
         return ELEMENT_TYPES[dtype]
     except KeyError:
         raise UnsupportedError(f"the data type {str(dtype).removeprefix('torch.')}") from None
+
+
+@functools.cache
+def float8_saturates() -> bool:
+    """Whether this PyTorch casts what is too large for float8_e4m3fn to its
+    largest number, as from 2.13 on, and not to NaN."""
+    with unset_fake_temporarily():
+        return not torch.tensor(1e9).to(torch.float8_e4m3fn).float().isnan().item()
 
 
 def integer(value: int) -> str:

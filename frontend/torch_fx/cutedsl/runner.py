@@ -60,11 +60,14 @@ def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> to
             f"argument {row['name']} has dynamic sizes {sizes}: give it with --input"
         )
     dtype = DTYPES[row["dtype"]]
+    if dtype.itemsize == 1 and dtype.is_floating_point:
+        return torch.randn(sizes).to(dtype)
     if dtype.is_floating_point or dtype.is_complex:
         return torch.randn(sizes, dtype=dtype)
     return torch.zeros(sizes, dtype=dtype)
 
 
 def _storable(tensor: torch.Tensor) -> torch.Tensor:
-    """NumPy has no bfloat16."""
-    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+    """NumPy has no bfloat16, and no 8-bit floats."""
+    narrow = (torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2)
+    return tensor.float() if tensor.dtype in narrow else tensor

@@ -21,6 +21,8 @@ from .reference import Reference
 
 Run = Callable[..., tuple[torch.Tensor, ...]]
 
+_FLOAT8 = (torch.float8_e4m3fn, torch.float8_e5m2)
+
 # How far a value may be from double precision, relative to the largest of its
 # tensor: what PyTorch's own kernels reach, times a margin.
 _LIMITS = {
@@ -29,6 +31,8 @@ _LIMITS = {
     torch.float16: 1e-2,
     torch.bfloat16: 6e-2,
     torch.complex64: 2e-5,
+    torch.float8_e4m3fn: 0.125,
+    torch.float8_e5m2: 0.25,
 }
 
 
@@ -152,7 +156,7 @@ class _Checked:
         compiled = self.backend.compiler.compile(emitted, module, self.backend.options, target)
         given = _arguments_for(emitted, self.program.emitted, tensors)
         actual = dict(zip(nodes, compiled.run(*given), strict=True))
-        exact = _run(emitted, module, given, _widen)
+        exact = _run(emitted, module, given, None if _has_float8(module) else _widen)
         eager = _run(emitted, module, given, None)
         kernels = {
             result: row["name"]
@@ -160,7 +164,7 @@ class _Checked:
             for result in row["results"]
         }
         for index, node in enumerate(nodes):
-            wide = exact[node]
+            wide = _widen(exact[node])
             scale = _largest(wide)
             self.comparisons.append(
                 Comparison(
@@ -208,6 +212,12 @@ def _arguments_for(
     by_node = dict(zip(original.arguments, tensors[:count], strict=True))
     by_symbol = dict(zip(original.carried, tensors[count:], strict=True))
     return [by_node[n] for n in emitted.arguments] + [by_symbol[s] for s in emitted.carried]
+
+
+def _has_float8(module: fx.GraphModule) -> bool:
+    """PyTorch has no products of 8-bit floats in double precision."""
+    tensors = (tensor_of(node) for node in module.graph.nodes)
+    return any(t is not None and t.dtype in _FLOAT8 for t in tensors)
 
 
 def _widen(tensor: torch.Tensor) -> torch.Tensor:

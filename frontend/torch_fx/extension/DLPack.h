@@ -29,6 +29,8 @@ enum TypeCode : uint8_t {
   kBFloat = 4,
   kComplex = 5,
   kBool = 6,
+  kFloat8E4M3FN = 10,
+  kFloat8E5M2 = 12,
 };
 
 struct Device {

@@ -41,9 +41,10 @@ static const dlpack::ExchangeAPI *getExchangeAPI(PyObject *tensorType) {
 }
 
 static bool load(Torch &torch) {
-  static const char *const kDTypes[11] = {
-      "float64", "float32", "float16", "bfloat16", "int64",    "int32",
-      "int16",   "int8",    "uint8",   "bool",     "complex64"};
+  static const char *const kDTypes[kNumDTypes] = {
+      "float64",   "float32",       "float16",    "bfloat16", "int64",
+      "int32",     "int16",         "int8",       "uint8",    "bool",
+      "complex64", "float8_e4m3fn", "float8_e5m2"};
   PyObject *module = PyImport_ImportModule("torch");
   if (!module)
     return false;
@@ -57,7 +58,7 @@ static bool load(Torch &torch) {
   torch.device = getAttribute(module, "device");
   bool isComplete = tensorType && parameterType && torch.getNumThreads &&
                     torch.emptyStrided && torch.device;
-  for (int i = 0; i < 11 && isComplete; ++i) {
+  for (int i = 0; i < kNumDTypes && isComplete; ++i) {
     torch.dtypes[i] = getAttribute(module, kDTypes[i]);
     isComplete = torch.dtypes[i] != nullptr;
   }
@@ -122,6 +123,10 @@ static int32_t getDType(dlpack::DataType type) {
     return type.bits == 8 ? CUTEDSL_BOOL : -1;
   case dlpack::kComplex:
     return type.bits == 64 ? CUTEDSL_C64 : -1;
+  case dlpack::kFloat8E4M3FN:
+    return CUTEDSL_F8E4M3FN;
+  case dlpack::kFloat8E5M2:
+    return CUTEDSL_F8E5M2;
   default:
     return -1;
   }

@@ -12,6 +12,9 @@
 
 namespace cutedsl {
 
+/// How many dtypes the runtime numbers.
+constexpr int kNumDTypes = CUTEDSL_F8E5M2 + 1;
+
 /// PyTorch's functions and types, found once; references are never dropped.
 struct Torch {
   const dlpack::ExchangeAPI *api;
@@ -22,7 +25,7 @@ struct Torch {
   PyObject *emptyStridedCpu, *emptyStridedCuda;
   PyObject *emptyStrided, *device;
   /// By CUTEDSL_* dtype.
-  PyObject *dtypes[11];
+  PyObject *dtypes[kNumDTypes];
   /// "_version".
   PyObject *version;
 };

@@ -34,16 +34,19 @@ static constexpr int32_t kCpu = 1, kCuda = 2;
 
 static ScalarType getScalarType(int32_t dtype) {
   static constexpr ScalarType kTypes[] = {
-      ScalarType::Double,   ScalarType::Float,        ScalarType::Half,
-      ScalarType::BFloat16, ScalarType::Long,         ScalarType::Int,
-      ScalarType::Short,    ScalarType::Char,         ScalarType::Byte,
-      ScalarType::Bool,     ScalarType::ComplexFloat,
+      ScalarType::Double,       ScalarType::Float,
+      ScalarType::Half,         ScalarType::BFloat16,
+      ScalarType::Long,         ScalarType::Int,
+      ScalarType::Short,        ScalarType::Char,
+      ScalarType::Byte,         ScalarType::Bool,
+      ScalarType::ComplexFloat, ScalarType::Float8_e4m3fn,
+      ScalarType::Float8_e5m2,
   };
   return kTypes[dtype];
 }
 
 static int32_t getDType(ScalarType type) {
-  for (int32_t dtype = CUTEDSL_F64; dtype <= CUTEDSL_C64; ++dtype)
+  for (int32_t dtype = CUTEDSL_F64; dtype <= CUTEDSL_F8E5M2; ++dtype)
     if (getScalarType(dtype) == type)
       return dtype;
   return -1;

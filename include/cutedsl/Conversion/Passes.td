@@ -48,6 +48,19 @@ def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def ConvertFloat8ToNVVM : Pass<"convert-float8-to-nvvm", "::mlir::ModuleOp"> {
+  let summary = "casts of 8-bit floats become the GPU's instructions";
+  let description = [{
+    Scalar `arith.extf` from f8E4M3FN and f8E5M2 and `arith.truncf` to them from
+    f32 become `cvt`, which GPUs have from sm_89 on. It saturates: where the op
+    does not, a comparison puts that right, which goes with a clamp to the
+    largest number before the op.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::LLVM::LLVMDialect",
+                           "::mlir::math::MathDialect"];
+}
+
 def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "functions that may be approximated become the GPU's instructions";
   let description = [{

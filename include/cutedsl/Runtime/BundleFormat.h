@@ -49,8 +49,10 @@ enum class DType : uint8_t {
   U8 = 8,
   Bool = 9, ///< one byte an element, 0 or 1
   C64 = 10, ///< two f32 an element
+  F8E4M3FN = 11,
+  F8E5M2 = 12,
 };
-constexpr unsigned kNumDTypes = 11;
+constexpr unsigned kNumDTypes = 13;
 
 /// Bytes of one element.
 unsigned getSize(DType dtype);

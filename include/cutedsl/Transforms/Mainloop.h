@@ -77,6 +77,10 @@ struct Mainloop {
 /// computed.
 LoadOp findOperandLoad(mlir::Value operand);
 
+/// Whether the sums of `mainloop` must leave tensor cores after each step:
+/// those of 8-bit floats lose precision there, and a step is 128 elements of k.
+bool promotesSums(const Mainloop &mainloop);
+
 /// Dimensions of more than one element.
 llvm::SmallVector<unsigned> getLanes(mlir::RankedTensorType tile);
 

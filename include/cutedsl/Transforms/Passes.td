@@ -119,7 +119,7 @@ def GraphPackWeights : Pass<"graph-pack-weights", "::mlir::ModuleOp"> {
 def GraphPadOperands : Pass<"graph-pad-operands", "::mlir::ModuleOp"> {
   let summary = "copy operands whose rows the copy engine cannot fetch";
   let description = [{
-    For tensor cores: an operand of 16-bit elements whose rows do not begin at
+    For tensor cores: an operand of 16-bit or 8-bit elements whose rows do not begin at
     multiples of 16 bytes becomes a view of a copy with padded rows, marked
     `graph.store`, where the copy takes less time than the product without the
     copy engine would. A frozen operand is copied once.
@@ -259,6 +259,25 @@ def TileAssignLayouts : Pass<"tile-assign-layouts", "::cutedsl::tile::FuncOp"> {
   let options = [Option<"bufferAlignment", "buffer-alignment", "int64_t", "1",
                         "bytes that the address of every buffer is a multiple of">];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def TileExpandFloat8 : Pass<"tile-expand-float8"> {
+  let summary = "replace casts of 8-bit floats by arithmetic on their bits";
+  let description = [{
+    `arith.extf` from f8E4M3FN and f8E5M2, and `arith.truncf` to them from f32,
+    f16 and bf16, of scalars, vectors and tensors of static shape. Rounding is
+    to nearest even, subnormal numbers are kept. What is too large becomes
+    infinity in f8E5M2 and NaN in f8E4M3FN, which has no infinity.
+
+    Example: `%y = arith.extf %x : f8E5M2 to f32` begins with
+
+    ```mlir
+    %bits = arith.bitcast %x : f8E5M2 to i8
+    %wide = arith.extui %bits : i8 to i32
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect"];
 }
 
 def TileExpandMath : Pass<"tile-expand-math"> {

@@ -111,6 +111,10 @@ private:
 /// The overload that lowers `target`, or null.
 const Overload *findOverload(llvm::StringRef target);
 
+/// Whether `target` may have operands and results of 8-bit floats: PyTorch
+/// moves and casts them, but has no arithmetic on them.
+bool takesFloat8(llvm::StringRef target);
+
 /// All overloads, by family.
 llvm::ArrayRef<llvm::ArrayRef<Overload>> getFamilies();
 

@@ -66,6 +66,23 @@ static bool lowerEmpty(Call &call) {
   return true;
 }
 
+/// Why a call may not see 8-bit floats, or an empty string.
+static std::string checkFloat8(CapturedOp op) {
+  for (TypeRange types :
+       {TypeRange(op.getInputs()), TypeRange(op->getResultTypes())})
+    for (Type type : types) {
+      Type element = getElementTypeOrSelf(type);
+      if (!isFloat8(element) || takesFloat8(op.getTarget()))
+        continue;
+      std::string text;
+      llvm::raw_string_ostream(text)
+          << "expected a cast, a copy, a view or aten._scaled_mm of " << element
+          << ": PyTorch has no other arithmetic on it";
+      return text;
+    }
+  return {};
+}
+
 /// Builds the lowering of `op` at the builder's position. Returns why not, or
 /// an empty string.
 static std::string lowerCall(CapturedOp op, OpBuilder &builder,
@@ -83,6 +100,8 @@ static std::string lowerCall(CapturedOp op, OpBuilder &builder,
     if (!getLoweredType(cast<RankedTensorType>(result.getType())) &&
         Call::isResultUsed(result))
       return describe(result.getType());
+  if (std::string reason = checkFloat8(op); !reason.empty())
+    return reason;
   Call call(builder, op, *overload, inputs);
   if (!call.failed() && !lowerEmpty(call))
     overload->lower(call);

@@ -40,6 +40,15 @@ Tensor Emitter::rank0(TypedAttr attr, Type element) {
   return wrap(value, element);
 }
 
+/// Whether PyTorch lets a Python number become one of `element`.
+static bool canHold(Type element, double value) {
+  if (std::isnan(value) || (std::isinf(value) && isa<Float8E5M2Type>(element)))
+    return true;
+  auto largest =
+      APFloat::getLargest(cast<FloatType>(element).getFloatSemantics());
+  return std::abs(value) <= largest.convertToDouble();
+}
+
 Tensor Emitter::constant(double value, Type element,
                          ArrayRef<AffineExpr> dims) {
   if (auto complex = dyn_cast<ComplexType>(element)) {
@@ -57,6 +66,9 @@ Tensor Emitter::constant(double value, Type element,
                    &ignored);
   number.convert(cast<FloatType>(element).getFloatSemantics(),
                  APFloat::rmNearestTiesToEven, &ignored);
+  if (isFloat8(element) && !canHold(element, value))
+    refuse() << "expected a number within the range of " << element
+             << ", but got " << value;
   return broadcast(rank0(FloatAttr::get(element, number), element), dims);
 }
 
@@ -137,7 +149,7 @@ Tensor Emitter::mean(Tensor source, ArrayRef<int64_t> dims, bool keep) {
   return sum / broadcast(divisor, sum.dims());
 }
 
-Tensor Emitter::contract(Tensor lhs, Tensor rhs) {
+Tensor Emitter::contract(Tensor lhs, Tensor rhs, bool fastAccumulation) {
   Dims dims = lhs.dims();
   Dims expected = dims;
   if (lhs.rank() < 2 || rhs.rank() != lhs.rank()) {
@@ -161,7 +173,7 @@ Tensor Emitter::contract(Tensor lhs, Tensor rhs) {
   return wrap(graph::ContractOp::create(
                   builder, loc,
                   graph::getTensorType(dims, getStorageElement(element)),
-                  lhs.value, rhs.value),
+                  lhs.value, rhs.value, fastAccumulation),
               element);
 }
 

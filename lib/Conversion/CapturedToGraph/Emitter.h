@@ -15,6 +15,7 @@
 #ifndef CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 #define CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -51,8 +52,11 @@ bool isFloat(Type element);
 bool isInteger(Type element);
 bool isBool(Type element);
 bool isUnsigned(Type element);
-/// bf16 and f16, which are computed in f32.
+/// bf16, f16 and 8-bit floats, which are computed in f32.
 bool isNarrowFloat(Type element);
+/// float8_e4m3fn and float8_e5m2: PyTorch moves, casts and multiplies matrices
+/// of them, but has no other arithmetic.
+using cutedsl::isFloat8;
 /// The type that values of `element` have in the lowered graph; null if there
 /// is none. Complex numbers become their part's type.
 Type getStorageElement(Type element);
@@ -101,7 +105,7 @@ public:
   Type i1() { return builder.getI1Type(); }
   AffineExpr d(unsigned i) { return builder.getAffineDimExpr(i); }
   AffineExpr c(int64_t value) { return builder.getAffineConstantExpr(value); }
-  /// The type that PyTorch computes `element` in: f32 for bf16 and f16.
+  /// The type that PyTorch computes `element` in: f32 for narrow floats.
   Type getComputeType(Type element);
 
   //===--- Constants ------------------------------------------------------===//
@@ -144,7 +148,11 @@ public:
   //===--- Elements -------------------------------------------------------===//
   /// PyTorch's cast.
   Tensor convert(Tensor source, Type element);
-  /// bf16 and f16 as f32; others unchanged.
+  /// Whether it rounds what is too large for float8_e4m3fn, which has no
+  /// infinity, to the largest number. Up to PyTorch 2.12 it gave NaN, and the
+  /// program says so.
+  bool saturatesFloat8();
+  /// Narrow floats as f32; others unchanged.
   Tensor widen(Tensor source);
   /// The real and imaginary parts.
   std::pair<Tensor, Tensor> parts(Tensor complex);
@@ -158,7 +166,7 @@ public:
   Tensor mean(Tensor source, llvm::ArrayRef<int64_t> dims, bool keep = true);
   /// result[b..., m, n] = sum_k lhs[b..., m, k] rhs[b..., k, n], in the
   /// accumulator's type.
-  Tensor contract(Tensor lhs, Tensor rhs);
+  Tensor contract(Tensor lhs, Tensor rhs, bool fastAccumulation = false);
   Tensor gather(Tensor source, llvm::ArrayRef<Tensor> indices,
                 llvm::ArrayRef<int64_t> dims, llvm::ArrayRef<AffineExpr> map,
                 llvm::ArrayRef<AffineExpr> resultDims);
@@ -180,6 +188,7 @@ private:
   Tensor rank0(mlir::TypedAttr attr, Type element);
   Tensor foldConvert(Tensor source, Type element);
   Tensor convertReal(Tensor source, Type element);
+  Tensor saturate(Tensor source, Type element);
 };
 
 //===----------------------------------------------------------------------===//

@@ -134,6 +134,81 @@ static void lowerLinearBackward(Call &call) {
               2);
 }
 
+//===----------------------------------------------------------------------===//
+// Products of 8-bit floats
+//===----------------------------------------------------------------------===//
+
+/// One scale, or one for each index of the product's dimension `dim`, in the
+/// product's shape.
+static Tensor spreadScale(Call &call, StringRef name, Tensor product,
+                          int64_t dim) {
+  Tensor scale = call.tensor(name);
+  if (!scale.element.isF32() || scale.isWrapped) {
+    call.refuse() << "expected f32 elements in '" << name << "', but got "
+                  << scale.element;
+    return product;
+  }
+  Dims dims = scale.dims(), perIndex = {call.c(1), call.c(1)};
+  perIndex[dim] = product.dim(dim);
+  bool isOne = llvm::all_of(
+      dims, [&](AffineExpr size) { return getConstant(size) == 1; });
+  bool isPerIndex = dims.size() == 2 && call.mayBeEqual(dims[0], perIndex[0]) &&
+                    call.mayBeEqual(dims[1], perIndex[1]);
+  if (isOne)
+    return call.broadcast(call.reshape(scale, {}), product.dims());
+  if (isPerIndex)
+    return call.broadcast(call.restate(scale, perIndex), product.dims());
+  call.refuse() << "expected one element in '" << name << "', or one for each "
+                << (dim == 0 ? "row" : "column")
+                << " of the result, but got sizes " << scale.value.getType();
+  return product;
+}
+
+/// self * scale_a times mat2 * scale_b, plus bias: exact products of 8-bit
+/// floats, summed in f32, and only the sums scaled.
+static void lowerScaledMm(Call &call) {
+  Tensor a = call.tensor("self"), b = call.tensor("mat2");
+  Type result = call.resultElement();
+  if (!isFloat8(a.element) || !isFloat8(b.element)) {
+    call.refuse() << "expected factors of 8-bit floats, but got " << a.element
+                  << " and " << b.element;
+    return;
+  }
+  if (a.rank() != 2 || b.rank() != 2) {
+    call.refuse() << "expected matrices, but got ranks " << a.rank() << " and "
+                  << b.rank();
+    return;
+  }
+  if (call.has("scale_result")) {
+    call.refuse() << "expected no scale of the result";
+    return;
+  }
+  // What PyTorch's library calls make of what is too large differs.
+  bool isRounded = isa<Float8E4M3FNType>(result) ? call.saturatesFloat8()
+                                                 : !isFloat8(result);
+  if (!isRounded) {
+    call.refuse() << "expected a result of at least 16 bits, or one of "
+                     "f8E4M3FN that saturates, but got "
+                  << result;
+    return;
+  }
+  Tensor product = call.contract(a, b, call.flag("use_fast_accum", false));
+  if (call.failed())
+    return;
+  product = product * spreadScale(call, "scale_a", product, 0);
+  product = product * spreadScale(call, "scale_b", product, 1);
+  if (Tensor bias = call.optionalTensor("bias")) {
+    if (!isFloat(bias.element) || isFloat8(bias.element)) {
+      call.refuse() << "expected a bias of floats of at least 16 bits, but got "
+                    << bias.element;
+      return;
+    }
+    product = product + call.broadcast(call.convert(bias, product.element),
+                                       product.dims());
+  }
+  call.result(product);
+}
+
 static constexpr Overload kOverloads[] = {
     {"aten.addmm.default", "self mat1 mat2 beta alpha", lowerAddmm,
      "beta self + alpha mat1 mat2"},
@@ -149,6 +224,11 @@ static constexpr Overload kOverloads[] = {
      "product of vectors, matrices or batches of them"},
     {"aten.mm.default", "self other", lowerMatmul, "matrix product"},
     {"aten.mv.default", "self other", lowerMatmul, "matrix times vector"},
+    {"aten._scaled_mm.default",
+     "self mat2 scale_a scale_b bias scale_result out_dtype use_fast_accum",
+     lowerScaledMm,
+     "product of 8-bit floats times scales, one or per row and column, plus "
+     "bias"},
     {"cutedsl.linear.default", "input/x weight/w bias/b", lowerLinear,
      "aten.linear, whole in training"},
     {"cutedsl.linear_backward.default", "grad/g input/x weight/w mask",

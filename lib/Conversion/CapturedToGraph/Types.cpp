@@ -16,7 +16,7 @@ bool captured::isUnsigned(Type element) {
   return element.isUnsignedInteger() || isBool(element);
 }
 bool captured::isNarrowFloat(Type element) {
-  return element.isBF16() || element.isF16();
+  return element.isBF16() || element.isF16() || isFloat8(element);
 }
 
 Type captured::getStorageElement(Type element) {
@@ -70,6 +70,8 @@ Type captured::promoteTypes(Type a, Type b) {
     return a;
   unsigned widthA = a.getIntOrFloatBitWidth(),
            widthB = b.getIntOrFloatBitWidth();
+  if (isFloat8(a) || isFloat8(b)) // PyTorch promotes them to nothing
+    return {};
   if (categoryA == 2) {
     if (widthA == widthB) // bf16 with f16
       return Float32Type::get(context);
@@ -98,7 +100,7 @@ Type Emitter::getComputeType(Type element) {
 Tensor Emitter::foldConvert(Tensor source, Type element) {
   auto constant = source.value.getDefiningOp<arith::ConstantOp>();
   if (!constant || source.rank() != 0 || isComplex(source.element) ||
-      isComplex(element))
+      isComplex(element) || (isFloat8(element) && !source.isWrapped))
     return {};
   auto splat = dyn_cast<SplatElementsAttr>(constant.getValue());
   if (!splat)
@@ -133,6 +135,29 @@ static Value castTo(Emitter &e, Value value, Type element) {
                      value);
 }
 
+bool Emitter::saturatesFloat8() {
+  Operation *parent = builder.getInsertionBlock()->getParentOp();
+  auto program = dyn_cast<graph::ProgramOp>(parent);
+  if (!program)
+    program = parent->getParentOfType<graph::ProgramOp>();
+  auto overflow =
+      program ? program->getAttrOfType<StringAttr>("graph.float8_overflow")
+              : StringAttr();
+  return !overflow || overflow.getValue() != "nan";
+}
+
+/// `source`, f32, within the range of `element` where PyTorch's cast saturates.
+/// NaN passes.
+Tensor Emitter::saturate(Tensor source, Type element) {
+  if (!isa<Float8E4M3FNType>(element) || !saturatesFloat8())
+    return source;
+  constexpr double kLargest = 448;
+  Tensor low = constantLike(-kLargest, source),
+         high = constantLike(kLargest, source);
+  source = captured::select(compare(Compare::Lt, source, low), low, source);
+  return captured::select(compare(Compare::Gt, source, high), high, source);
+}
+
 Tensor Emitter::convertReal(Tensor source, Type element) {
   Type to = getStorageElement(element);
   Value value = source.value;
@@ -143,8 +168,11 @@ Tensor Emitter::convertReal(Tensor source, Type element) {
       unsigned from = source.element.getIntOrFloatBitWidth(),
                width = to.getIntOrFloatBitWidth();
       // Between narrow types, and from f64 to them, PyTorch goes through f32.
-      if (width == 16 && from != 32)
+      bool isThroughF32 =
+          (width <= 16 && from != 32) || (from == 8 && width != 32);
+      if (isThroughF32)
         return convertReal(convertReal(source, f32()), element);
+      value = saturate(source, element).value;
       value = width > from ? castTo<arith::ExtFOp>(*this, value, to)
                            : castTo<arith::TruncFOp>(*this, value, to);
       return wrap(value, element);
@@ -163,8 +191,10 @@ Tensor Emitter::convertReal(Tensor source, Type element) {
     value = isUnsigned(source.element)
                 ? castTo<arith::UIToFPOp>(*this, value, wide)
                 : castTo<arith::SIToFPOp>(*this, value, wide);
-    if (wide != to)
+    if (wide != to) {
+      value = saturate(wrap(value, wide), element).value;
       value = castTo<arith::TruncFOp>(*this, value, to);
+    }
     return wrap(value, element);
   }
   unsigned from = getStorageElement(source.element).getIntOrFloatBitWidth(),

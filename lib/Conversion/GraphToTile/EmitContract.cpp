@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitter.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -53,7 +54,7 @@ Value Emitter::emitMatrix(Value value, ArrayRef<AffineExpr> indices, Mask mask,
 
 /// The accumulator's type for operands of `element`.
 static Type getAccumulator(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element))
+  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
     return Float32Type::get(element.getContext());
   return element;
 }
@@ -111,7 +112,8 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
       if (!rhs)
         return failure();
       setInsertion(scopes.size() - 1);
-      next.push_back(tile::MmaOp::create(builder, loc, lhs, rhs, acc));
+      next.push_back(tile::MmaOp::create(builder, loc, lhs, rhs, acc,
+                                         contract.getFastAccumulation()));
     }
     return success();
   };

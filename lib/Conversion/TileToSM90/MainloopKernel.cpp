@@ -134,13 +134,55 @@ SmallVector<Value> MainloopKernel::multiply(ValueRange accs, RingState state,
   return results;
 }
 
+SmallVector<Value> MainloopKernel::createZeros() {
+  Value zero = arith::ConstantOp::create(
+      builder, loc, builder.getZeroAttr(getAccumulatorType()));
+  return SmallVector<Value>(mainloop.products.size(), zero);
+}
+
+/// No step's products overlap those of the next, which need the same registers,
+/// but other warpgroups' do.
+void MainloopKernel::createPromotedMainloop(IRMapping &mapping,
+                                            RingState &state) {
+  SmallVector<Value> zeros = createZeros(), carried = zeros;
+  unsigned count = zeros.size();
+  if (isPingPong)
+    takeTurn(warpgroup, /*arrive=*/false);
+  llvm::append_range(carried, ValueRange{state.stage, state.phase});
+  scf::ForOp steps = createLoop(index(0), kTiles, index(1), carried);
+  {
+    OpBuilder::InsertionGuard inner(builder);
+    builder.setInsertionPointToEnd(steps.getBody());
+    ValueRange sums = steps.getRegionIterArgs().take_front(count);
+    RingState now = {steps.getRegionIterArg(count),
+                     steps.getRegionIterArg(count + 1)};
+    sm90::WaitOp::create(builder, loc, ring.full, now.stage, now.phase);
+    SmallVector<Value> parts = multiply(zeros, now, /*init=*/true);
+    SmallVector<Type> types = llvm::to_vector(ValueRange(parts).getTypes());
+    auto wait = sm90::WgmmaWaitOp::create(builder, loc, types, 0, parts);
+    sm90::ArriveOp::create(builder, loc, ring.empty, now.stage, Value());
+    SmallVector<Value> yielded;
+    for (auto [sum, part] : llvm::zip_equal(sums, wait.getResults()))
+      yielded.push_back(arith::AddFOp::create(builder, loc, sum, part));
+    RingState next = advance(ring, now);
+    llvm::append_range(yielded, ValueRange{next.stage, next.phase});
+    scf::YieldOp::create(builder, loc, yielded);
+  }
+  if (isPingPong)
+    takeTurn(other, /*arrive=*/true);
+  state = {steps.getResult(count), steps.getResult(count + 1)};
+  scf::ForOp loop = mainloop.loop;
+  for (const Product &product : mainloop.products)
+    mapping.map(loop.getResult(product.carried),
+                steps.getResult(product.carried));
+}
+
 /// The first step takes no accumulators; of the others each hands back the
 /// stage of the step before it, whose products are finished by then.
 void MainloopKernel::createMainloop(IRMapping &mapping, RingState &state) {
-  SmallVector<Value> accs;
-  for (size_t i = 0; i < mainloop.products.size(); ++i)
-    accs.push_back(arith::ConstantOp::create(
-        builder, loc, builder.getZeroAttr(getAccumulatorType())));
+  if (tile::promotesSums(mainloop))
+    return createPromotedMainloop(mapping, state);
+  SmallVector<Value> accs = createZeros();
   if (isPingPong)
     takeTurn(warpgroup, /*arrive=*/false);
   sm90::WaitOp::create(builder, loc, ring.full, state.stage, state.phase);

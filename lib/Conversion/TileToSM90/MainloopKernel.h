@@ -97,6 +97,10 @@ private:
     return source.isConstantBuffer(mainloop.operands[operand].buffer);
   }
   void createMainloop(mlir::IRMapping &mapping, RingState &state);
+  /// The same where the sums of each step are added to those before in f32.
+  void createPromotedMainloop(mlir::IRMapping &mapping, RingState &state);
+  /// Zero accumulators of all products.
+  llvm::SmallVector<mlir::Value> createZeros();
   /// Of all products; at least 8 columns.
   mlir::RankedTensorType getAccumulatorType() const;
   mlir::Value dropPadding(mlir::Value acc);

@@ -111,9 +111,10 @@ void cutedsl::restoreOneStepLoop(tile::FuncOp func) {
         mapping.map(operand.load.getResult(), moveLoad(b, operand, iv, end));
     SmallVector<Value> next;
     for (auto [mma, acc] : llvm::zip_equal(products, carried))
-      next.push_back(tile::MmaOp::create(
-          b, mma.getLoc(), copyReshapes(b, mma.getLhs(), mapping),
-          copyReshapes(b, mma.getRhs(), mapping), acc));
+      next.push_back(tile::MmaOp::create(b, mma.getLoc(),
+                                         copyReshapes(b, mma.getLhs(), mapping),
+                                         copyReshapes(b, mma.getRhs(), mapping),
+                                         acc, mma.getFastAccumulation()));
     scf::YieldOp::create(b, loc, next);
   };
   Value begin = index(0);

@@ -11,8 +11,6 @@ using namespace mlir;
 using namespace cutedsl;
 using tile::BoxOperand;
 
-/// Columns of a box: operands have elements of 16 bits.
-static constexpr int64_t kPanel = kBoxBytes / 2;
 /// Tiles of m that are neighbours in time, so that their operands meet in L2.
 static constexpr int64_t kRasterRows = 8;
 
@@ -146,7 +144,9 @@ RingState PersistentKernel::advance(const Ring &ring, RingState state) {
 //===----------------------------------------------------------------------===//
 
 int64_t cutedsl::getStagedElements(const BoxOperand &operand) {
-  return llvm::alignTo(operand.dims[0].box, kPanel) * operand.dims[1].box;
+  return llvm::alignTo(operand.dims[0].box,
+                       getBoxColumns(operand.elementType)) *
+         operand.dims[1].box;
 }
 
 int64_t cutedsl::getStagedBytes(const BoxOperand &operand) {
@@ -183,13 +183,14 @@ void PersistentKernel::load(const BoxOperand &operand,
   SmallVector<Value> at = createCoordinates(builder, loc, operand, atoms);
   Value offset = mul(stage, memory.elements);
   int64_t width = operand.dims[0].box, rows = operand.dims[1].box;
-  int64_t boxRows = getBoxRows(rows);
-  for (int64_t column = 0; column < width; column += kPanel)
+  int64_t boxRows = getBoxRows(rows),
+          panel = getBoxColumns(operand.elementType);
+  for (int64_t column = 0; column < width; column += panel)
     for (int64_t row = 0; row < rows; row += boxRows) {
       SmallVector<Value> corner = at;
       corner[0] = add(at[0], column);
       corner[1] = add(at[1], row);
-      Value place = add(offset, column * rows + row * kPanel);
+      Value place = add(offset, column * rows + row * panel);
       sm90::LoadOp::create(builder, loc, memory.map, corner, memory.memory,
                            place, barrier, stage, /*multicast=*/Value());
     }

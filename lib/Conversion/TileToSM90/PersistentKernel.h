@@ -5,8 +5,8 @@
 // coordinates, rings of stages in shared memory, copies of boxes into them.
 //
 // Invariants: a ring's state, stage and phase, is carried by loops and advanced
-// by compare and select. Operands have elements of 16 bits and lie in shared
-// memory in panels of kBoxBytes, as products read them.
+// by compare and select. Operands lie in shared memory in panels of kBoxBytes,
+// as products read them.
 //
 //===----------------------------------------------------------------------===//
 

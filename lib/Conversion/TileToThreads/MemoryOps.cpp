@@ -1,6 +1,7 @@
 //===- MemoryOps.cpp - A thread's loads and stores ------------------------===//
 
 #include "ThreadLowering.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -16,6 +17,9 @@ Type cutedsl::threads::getMemoryType(Type elementType) {
     return IntegerType::get(elementType.getContext(), 8);
   if (elementType.isIndex())
     return IntegerType::get(elementType.getContext(), 64);
+  // LLVM has no type for them.
+  if (isFloat8(elementType))
+    return IntegerType::get(elementType.getContext(), 8);
   return elementType;
 }
 
@@ -29,6 +33,8 @@ static Value toMemory(OpBuilder &builder, Location loc, Value value) {
     return arith::ExtUIOp::create(builder, loc, type, value);
   if (value.getType().isIndex())
     return arith::IndexCastOp::create(builder, loc, type, value);
+  if (isFloat8(value.getType()))
+    return arith::BitcastOp::create(builder, loc, type, value);
   return value;
 }
 
@@ -42,6 +48,8 @@ static Value fromMemory(OpBuilder &builder, Location loc, Value value,
   }
   if (elementType.isIndex())
     return arith::IndexCastOp::create(builder, loc, elementType, value);
+  if (isFloat8(elementType))
+    return arith::BitcastOp::create(builder, loc, elementType, value);
   return value;
 }
 
@@ -54,7 +62,7 @@ static Value getAddress(OpBuilder &builder, Location loc, Value ptr,
 }
 
 Value ThreadLowering::getElementAddress(Value ptr, Value offset) {
-  // By size: LLVM has no type for elements of 8 bits.
+  // By size: LLVM has no type for 8-bit floats.
   int64_t bytes =
       getElementBytes(cast<PtrType>(ptr.getType()).getElementType());
   return getAddress(builder, ptr.getLoc(), scalar(ptr),

@@ -153,7 +153,7 @@ std::optional<Matrix> FunctionLowering::getMatrix(tile::LoadOp op,
 //===----------------------------------------------------------------------===//
 
 static Type getWideElement(Type element) {
-  if (element.isBF16() || element.isF16())
+  if (isNarrowFloat(element))
     return Float32Type::get(element.getContext());
   return element;
 }

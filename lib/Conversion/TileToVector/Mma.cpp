@@ -27,11 +27,7 @@ static Value multiplyAdd(RegisterBuilder &r, Value a, Value b, Value acc) {
   return math::FmaOp::create(r.b, r.loc, a, b, acc);
 }
 
-static bool isNarrowFloat(Type element) {
-  return element.isBF16() || element.isF16();
-}
-
-/// `held`, 16-bit floats widened.
+/// `held`, narrow floats widened.
 static Value getWide(RegisterBuilder &r, Value held, Type element) {
   return isNarrowFloat(element) ? r.widen(held, element) : held;
 }
@@ -102,11 +98,11 @@ LogicalResult FunctionLowering::lowerMma(tile::MmaOp op) {
   int64_t depth = lhsType.getDimSize(1);
   if (accType.getDimSize(1) == 1) {
     RegisterBuilder r(builder, op.getLoc());
-    Type element = lhsType.getElementType();
-    setTile(op,
-            multiplyColumn(r, getWide(r, getRegisters(op.getLhs()), element),
-                           getWide(r, getRegisters(op.getRhs()), element),
-                           tile(op.getAcc()), depth));
+    Type left = lhsType.getElementType(),
+         right = getElementTypeOrSelf(op.getRhs().getType());
+    setTile(op, multiplyColumn(r, getWide(r, getRegisters(op.getLhs()), left),
+                               getWide(r, getRegisters(op.getRhs()), right),
+                               tile(op.getAcc()), depth));
     return success();
   }
   bool fits = tile(op.getAcc()).regs.size() < size_t(numRegisters);
@@ -134,7 +130,8 @@ makeAccess(RegisterBuilder &r, const Matrix &matrix, Value base,
 LogicalResult FunctionLowering::lowerSmallMma(tile::MmaOp op) {
   auto lhsType = cast<RankedTensorType>(op.getLhs().getType());
   auto rhsType = cast<RankedTensorType>(op.getRhs().getType());
-  Type element = lhsType.getElementType();
+  // Those of 8 bits may differ.
+  Type left = lhsType.getElementType(), right = rhsType.getElementType();
   int64_t rows = lhsType.getDimSize(0), depth = lhsType.getDimSize(1);
   RegisterBuilder r(builder, op.getLoc());
   SmallVector<Value> regs(tile(op.getAcc()).regs);
@@ -148,25 +145,24 @@ LogicalResult FunctionLowering::lowerSmallMma(tile::MmaOp op) {
     if (Matrix matrix = *getMatrix(load, lhsType); matrix.isUnconditional())
       lhsMemory = makeAccess(r, matrix, matrix.base, getLayout(lhsType));
   if (!lhsMemory)
-    lhs = getWide(r, getRegisters(op.getLhs()), element);
+    lhs = getWide(r, getRegisters(op.getLhs()), left);
   if (tile::LoadOp load = getDeferred(op.getRhs()))
     if (Matrix matrix = *getMatrix(load, rhsType);
         isConstantIntValue(matrix.columnStride, 1))
       rhsMemory = makeAccess(r, matrix, matrix.base, getLayout(rhsType));
   if (!rhsMemory)
-    rhs = getWide(r, getRegisters(op.getRhs()), element);
+    rhs = getWide(r, getRegisters(op.getRhs()), right);
 
   for (int64_t k = 0; k < depth; ++k) {
     SmallVector<Value> row;
     for (int64_t q = 0; q < perRow; ++q)
       row.push_back(
-          rhsMemory
-              ? getWide(r, rhsMemory->loadRegister(k * perRow + q), element)
-              : rhs.regs[k * perRow + q]);
+          rhsMemory ? getWide(r, rhsMemory->loadRegister(k * perRow + q), right)
+                    : rhs.regs[k * perRow + q]);
     for (int64_t i = 0; i < rows; ++i) {
       Value scalar;
       if (lhsMemory) {
-        scalar = getWide(r, lhsMemory->loadScalar({i, k}), element);
+        scalar = getWide(r, lhsMemory->loadScalar({i, k}), left);
       } else {
         LaneRef ref = lhs.layout->find(i * depth + k);
         scalar = r.extractLane(lhs.regs[ref.reg], ref.lane);

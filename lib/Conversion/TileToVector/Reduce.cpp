@@ -177,7 +177,7 @@ LogicalResult FunctionLowering::lowerReduce(tile::ReduceOp op) {
     return op.emitOpError("expected a tile that one thread holds");
   tile::ReductionKind kind = getFold(op.getKind(), element);
   RegisterBuilder r(builder, op.getLoc());
-  bool isNarrow = element.isBF16() || element.isF16();
+  bool isNarrow = isNarrowFloat(element);
   auto isReduced = [&](int64_t dim) {
     return llvm::is_contained(op.getDims(), dim);
   };

@@ -1,6 +1,7 @@
 //===- RegisterTile.cpp - Tiles as the registers of one thread ------------===//
 
 #include "TileToVector.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "llvm/Support/MathExtras.h"
 #include <map>
 
@@ -85,10 +86,14 @@ LaneRef TileLayout::find(int64_t element) const {
 // Types
 //===----------------------------------------------------------------------===//
 
+bool vectorize::isNarrowFloat(Type element) {
+  return isa<BFloat16Type, Float16Type>(element) || isFloat8(element);
+}
+
 Type vectorize::getHeldType(Type element) {
   Builder builder(element.getContext());
-  if (element.isBF16() || element.isF16())
-    return builder.getI16Type();
+  if (isNarrowFloat(element))
+    return builder.getIntegerType(element.getIntOrFloatBitWidth());
   if (auto type = dyn_cast<IntegerType>(element); type && !type.isSignless())
     return builder.getIntegerType(type.getWidth());
   return element;
@@ -325,12 +330,12 @@ RegisterBuilder::rearrange(const RegisterTile &source, const TileLayout &result,
 }
 
 //===----------------------------------------------------------------------===//
-// RegisterBuilder: 16-bit floats
+// RegisterBuilder: narrow floats
 //===----------------------------------------------------------------------===//
 
 Value RegisterBuilder::widen(Value held, Type element) {
   Type f32 = withLanesOf(held.getType(), b.getF32Type());
-  if (element.isF16()) {
+  if (!element.isBF16()) {
     Value half = arith::BitcastOp::create(
         b, loc, withLanesOf(held.getType(), element), held);
     return arith::ExtFOp::create(b, loc, f32, half);
@@ -343,12 +348,13 @@ Value RegisterBuilder::widen(Value held, Type element) {
 
 Value RegisterBuilder::narrow(Value value, Type element) {
   Type type = value.getType();
-  Type i16 = withLanesOf(type, b.getI16Type());
-  if (element.isF16()) {
-    Value half =
+  if (!element.isBF16()) {
+    Value rounded =
         arith::TruncFOp::create(b, loc, withLanesOf(type, element), value);
-    return arith::BitcastOp::create(b, loc, i16, half);
+    return arith::BitcastOp::create(
+        b, loc, withLanesOf(type, getHeldType(element)), rounded);
   }
+  Type i16 = withLanesOf(type, b.getI16Type());
   // Round to nearest even; the hardware's instruction flushes denormals.
   Type i32 = withLanesOf(type, b.getI32Type());
   Value bits = arith::BitcastOp::create(b, loc, i32, value);

@@ -9,7 +9,8 @@
 // - Tiles of one type have one layout, so that elementwise ops work register by
 //   register.
 // - A register of several lanes is a 1-D vector, of one lane a scalar.
-// - bf16, f16 are held as i16, ui8 as i8; everything else as it is.
+// - bf16, f16 are held as i16, 8-bit floats and ui8 as i8; everything else as
+//   it is.
 // - Lanes beyond the tile ("padding") hold unspecified values: whatever folds
 //   lanes together, accesses memory or may trap neutralises them first.
 //
@@ -89,6 +90,8 @@ struct RegisterTile {
 
 /// The type that holds `lanes` elements in a register.
 mlir::Type getRegisterType(mlir::Type element, int64_t lanes);
+/// Floats of at most 16 bits, which are held as integers.
+bool isNarrowFloat(mlir::Type element);
 /// The type of an element as a register or as memory holds it.
 mlir::Type getHeldType(mlir::Type element);
 mlir::Type getMemoryType(mlir::Type element);
@@ -125,7 +128,7 @@ public:
   /// Transposes a square of `regs.size()` registers of as many lanes.
   llvm::SmallVector<mlir::Value> transpose(llvm::ArrayRef<mlir::Value> regs);
 
-  /// bf16 and f16, held as i16, to and from f32 (or f64, i1...).
+  /// Narrow floats, held as integers, to and from f32 (or f64, i1...).
   mlir::Value widen(mlir::Value held, mlir::Type element);
   mlir::Value narrow(mlir::Value f32, mlir::Type element);
 

@@ -12,15 +12,11 @@ static Type elementOf(Value value) {
   return getElementTypeOrSelf(value.getType());
 }
 
-static bool isNarrowFloat(Type element) {
-  return element.isBF16() || element.isF16();
-}
-
 //===----------------------------------------------------------------------===//
 // Constants, scalars
 //===----------------------------------------------------------------------===//
 
-/// The bits of a 16-bit float, or the attribute itself.
+/// The bits of a narrow float, or the attribute itself.
 static TypedAttr getHeldAttr(Attribute attr) {
   auto value = dyn_cast<FloatAttr>(attr);
   if (!value || !isNarrowFloat(value.getType()))
@@ -238,7 +234,7 @@ Value FunctionLowering::lowerElementwiseRegister(Operation *op,
   if (mayTrap(op))
     return lowerDivision(r, op, operands[0], operands[1]);
 
-  // 16-bit floats are computed in f32. A bitcast sees their bits.
+  // Narrow floats are computed in f32. A bitcast sees their bits.
   SmallVector<Value> wide(operands);
   if (!isa<arith::BitcastOp>(op))
     for (auto [value, operand] : llvm::zip_equal(wide, op->getOperands()))

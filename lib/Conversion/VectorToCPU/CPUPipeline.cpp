@@ -39,6 +39,7 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   programs.addPass(createCSEPass());
   manager.addPass(createConvertTileToVector(vectors));
   manager.addPass(createTileExpandMath());
+  manager.addPass(createTileExpandFloat8());
   if (vectors.vectorBits < 512)
     manager.addPass(createConvertMaskedLoadsToAVX2());
   // 2. The runtime's entry point.

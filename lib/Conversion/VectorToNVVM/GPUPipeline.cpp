@@ -52,7 +52,11 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   // 2. The registers of one thread, then a kernel around them.
   manager.addPass(createConvertTileToThreads());
   manager.addPass(createConvertRelaxedMathToNVVM());
+  // Other targets' casts are arithmetic.
+  if (options.arch == "sm_90a")
+    manager.addPass(createConvertFloat8ToNVVM());
   manager.addPass(createTileExpandMath());
+  manager.addPass(createTileExpandFloat8());
   manager.addNestedPass<func::FuncOp>(createSM90SinkValues());
   manager.addPass(createConvertVectorToNVVM());
   manager.addPass(createCanonicalizerPass());

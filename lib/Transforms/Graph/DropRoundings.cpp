@@ -2,11 +2,13 @@
 //
 // A value that is rounded to a narrow float and widened again within one kernel
 // keeps its width, as what a kernel stores is rounded when it is stored.
-// Roundings that `graph-keep-roundings` has marked stay.
+// Roundings that `graph-keep-roundings` has marked stay, and all to 8-bit
+// floats: a program that quantises means it.
 //
 //===----------------------------------------------------------------------===//
 
 #include "GraphUtils.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
@@ -23,8 +25,10 @@ using namespace cutedsl::graph;
 static Value getUnrounded(OpBuilder &builder, Value value, Type wide) {
   if (auto round = value.getDefiningOp<arith::TruncFOp>()) {
     bool isSameWidth = getElementTypeOrSelf(round.getIn().getType()) == wide;
-    return isSameWidth && !round->hasAttr("graph.round") ? round.getIn()
-                                                         : Value();
+    bool isQuantised = isFloat8(getElementTypeOrSelf(round.getType()));
+    return isSameWidth && !isQuantised && !round->hasAttr("graph.round")
+               ? round.getIn()
+               : Value();
   }
   auto view = value.getDefiningOp<ViewOp>();
   if (!view)

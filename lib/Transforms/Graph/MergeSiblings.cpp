@@ -157,7 +157,11 @@ void MergeSiblings::merge(ArrayRef<Sibling> family) {
   SmallVector<Sibling> siblings;
   for (Sibling sibling : family) {
     Sibling first = family.front();
-    bool fits = bool(sibling.reshape) == bool(first.reshape);
+    bool fits = bool(sibling.reshape) == bool(first.reshape) &&
+                sibling.contract.getRhs().getType().getElementType() ==
+                    first.contract.getRhs().getType().getElementType() &&
+                sibling.contract.getFastAccumulation() ==
+                    first.contract.getFastAccumulation();
     if (fits && sibling.reshape)
       fits = sibling.reshape.getMap() == first.reshape.getMap() &&
              ArrayRef(getDims(sibling.end)).drop_back() ==
@@ -184,7 +188,8 @@ void MergeSiblings::merge(ArrayRef<Sibling> family) {
   Type element = first.getType().getElementType();
   Value result = ContractOp::create(
       builder, loc, getTensorType({getDims(first)[0], width}, element),
-      first.getLhs(), concatenate(builder, loc, matrices, 1));
+      first.getLhs(), concatenate(builder, loc, matrices, 1),
+      first.getFastAccumulation());
   if (ViewOp reshape = siblings.front().reshape) {
     Dims dims = getDims(reshape.getResult());
     dims.back() = width;

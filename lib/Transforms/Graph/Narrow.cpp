@@ -235,7 +235,8 @@ struct NarrowContraction : OpRewritePattern<ViewOp> {
     Dims resultDims = {leftDims[0], rightDims[1]};
     Value product = ContractOp::create(
         rewriter, op.getLoc(),
-        getTensorType(resultDims, op.getType().getElementType()), lhs, rhs);
+        getTensorType(resultDims, op.getType().getElementType()), lhs, rhs,
+        op.getFastAccumulation());
     replaceViews(
         rewriter, op, *part,
         createView(rewriter, op.getLoc(), product,

@@ -24,8 +24,11 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-/// Elements of 16 bits in 16 bytes.
-static constexpr int64_t kGranule = 8;
+/// Elements of `value` in the 16 bytes that the copy engine counts in.
+static int64_t getGranule(Value value) {
+  return 16 / getElementBytes(getElementTypeOrSelf(value));
+}
+
 /// CTAs that a multiprocessor runs at a time where each thread multiplies.
 static constexpr double kTilesAtOnce = 4;
 
@@ -124,10 +127,11 @@ static unsigned getContiguousDim(const Placement &placement, bool isLhs) {
 }
 
 static bool suitsCopyEngine(const Placement &placement, unsigned contiguous) {
-  if (placement.strides[contiguous] > 1 || placement.offset % kGranule != 0)
+  int64_t granule = getGranule(placement.base);
+  if (placement.strides[contiguous] > 1 || placement.offset % granule != 0)
     return false;
   for (auto [dim, stride] : llvm::enumerate(placement.strides))
-    if (dim != contiguous && stride % kGranule != 0)
+    if (dim != contiguous && stride % granule != 0)
       return false;
   return true;
 }
@@ -158,7 +162,7 @@ static Value createPadded(OpBuilder &builder, Location loc, Value operand,
                  graph::getMap(kept.size(), toOperand, context), sizes);
   Type element = getElementTypeOrSelf(operand);
   int64_t width = cast<AffineConstantExpr>(sizes.back()).getValue();
-  if (int64_t missing = llvm::alignTo(width, kGranule) - width) {
+  if (int64_t missing = llvm::alignTo(width, getGranule(operand)) - width) {
     sizes.back() = getAffineConstantExpr(missing, context);
     Value zeros =
         createSplat(builder, loc, cast<TypedAttr>(builder.getZeroAttr(element)),
@@ -209,6 +213,10 @@ void PadOperands::pad(ContractOp op, const SizeModel &sizes,
     if (!placement)
       return;
     unsigned contiguous = getContiguousDim(*placement, isLhs);
+    // Of 8-bit elements tensor cores want k side by side.
+    unsigned rank = placement->strides.size();
+    if (getElementBytes(getElementTypeOrSelf(operand->get())) == 1)
+      contiguous = isLhs ? rank - 1 : rank - 2;
     if (suitsCopyEngine(*placement, contiguous))
       continue;
     Value value = operand->get();

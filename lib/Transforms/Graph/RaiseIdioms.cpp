@@ -14,6 +14,7 @@
 
 #include "GraphUtils.h"
 #include "SoftmaxMatcher.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/IndexMap.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/IR/PatternMatch.h"
@@ -270,6 +271,13 @@ bool AttentionRaiser::planIn(const ScoreSpace &candidate) {
 
 bool AttentionRaiser::hasTypes() {
   Type element = product.getType().getElementType();
+  // An attention has no way to keep the precision of their sums.
+  Type query = scores.op.getLhs().getType().getElementType();
+  if (isFloat8(query)) {
+    llvm::raw_string_ostream(reason)
+        << "expected queries and keys of at least 16 bits, but got " << query;
+    return false;
+  }
   for (Value value : {softmax.scores, Value(scores.op.getResult())}) {
     Type other = getElementTypeOrSelf(value.getType());
     if (other == element)

@@ -24,6 +24,13 @@ int64_t cutedsl::graph::getStaticSize(AffineExpr expr, int64_t otherwise) {
   return constant ? constant.getValue() : otherwise;
 }
 
+/// The strides of a kernel's argument; null if it is contiguous.
+static DimsAttr getStrides(BlockArgument argument) {
+  auto kernel = cast<KernelOp>(argument.getOwner()->getParentOp());
+  return kernel.getArgAttrOfType<DimsAttr>(argument.getArgNumber(),
+                                           "graph.strides");
+}
+
 /// Whether neighbours along dimension `dim` of `operand`, counted from the
 /// last, are neighbours in the kernel's argument that it is a view of.
 static bool isContiguous(Value operand, unsigned dim) {
@@ -34,9 +41,18 @@ static bool isContiguous(Value operand, unsigned dim) {
     map = view.getMap().compose(map);
     operand = view.getSource();
   }
+  unsigned position = cast<AffineDimExpr>(along).getPosition();
+  if (auto argument = dyn_cast<BlockArgument>(operand))
+    if (auto strides = getStrides(argument)) {
+      AffineExpr one = getAffineConstantExpr(1, operand.getContext());
+      for (auto [stride, index] :
+           llvm::zip_equal(strides.getExprs(), map.getResults()))
+        if (stride == one && index.isFunctionOfDim(position))
+          return true;
+      return false;
+    }
   return map.getNumResults() > 0 &&
-         map.getResults().back().isFunctionOfDim(
-             cast<AffineDimExpr>(along).getPosition());
+         map.getResults().back().isFunctionOfDim(position);
 }
 
 /// The pipelined schedules of a contraction that tensor cores can compute.
@@ -58,8 +74,20 @@ static SmallVector<Attribute> rankContractions(KernelOp kernel,
   sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
   sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
   sizes.products = 0;
-  for (Operation &op : kernel.getBody().front())
-    sizes.products += isa<ContractOp>(op);
+  for (auto op : kernel.getBody().front().getOps<ContractOp>()) {
+    ++sizes.products;
+    sizes.promotes |= promotesSums(op);
+  }
+  sizes.elementBytes = getElementBytes(getElementTypeOrSelf(contract.getLhs()));
+  if (sizes.elementBytes == 1) {
+    if (!isContiguous(contract.getLhs(), 0) ||
+        !isContiguous(contract.getRhs(), 1)) {
+      kernel.emitRemark("not on tensor cores: 8-bit elements are not "
+                        "contiguous along k");
+      return {};
+    }
+    sizes.hasContiguousColumns = sizes.hasContiguousRows = false;
+  }
   SmallVector<Attribute> choices;
   for (const TensorCoreTile &chosen : rankTensorCoreTiles(sizes)) {
     SmallVector<int64_t> tile(domain.size(), 1);

@@ -2,6 +2,7 @@
 
 #include "SoftmaxMatcher.h"
 #include "Values.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -214,13 +215,14 @@ std::optional<Softmax> Search::run(Value value) {
   return Softmax{scores, *dim, subtractsMaximum, MaskedRows::Zero};
 }
 
-/// True for a conversion between f32 and a narrower float.
+/// True for a conversion between f32 and a narrower float, but not one of 8
+/// bits: a program that quantises means it.
 static bool isRounding(Operation *op) {
   if (!isa<arith::ExtFOp, arith::TruncFOp>(op))
     return false;
   Type a = getElementTypeOrSelf(op->getOperand(0).getType());
   Type b = getElementTypeOrSelf(op->getResult(0).getType());
-  return !a.isF64() && !b.isF64();
+  return !a.isF64() && !b.isF64() && !isFloat8(a) && !isFloat8(b);
 }
 
 Value SoftmaxMatcher::skipRoundings(Value value) const {

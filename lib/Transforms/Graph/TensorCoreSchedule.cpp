@@ -1,6 +1,7 @@
 //===- TensorCoreSchedule.cpp - Tiles for Hopper's pipelines --------------===//
 
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
@@ -19,9 +20,12 @@ constexpr double kStepCycles = 120;
 /// Filling the pipeline and handing over to the epilogue.
 constexpr double kTileCycles = 2000;
 constexpr int64_t kMaxStages = 12;
-constexpr int64_t kStepK = 64;
-/// Accumulators: 160 registers of each thread for 128 rows.
+/// Accumulators: 160 registers of each thread for 128 rows. Where sums are
+/// promoted, 96 and as many again.
 constexpr int64_t kMaxColumns = 320, kMaxColumnsAlone = 128;
+constexpr int64_t kMaxColumnsPromoted = 192, kMaxColumnsPromotedAlone = 64;
+/// What a step's products take longer where their sums are added to others.
+constexpr double kPromotionCost = 1.25;
 /// What a size is taken to be if it is only known at run time: long enough to
 /// fill the chip.
 constexpr int64_t kUnknown = 8192;
@@ -31,8 +35,13 @@ constexpr int64_t kUnknown = 8192;
 /// for each warpgroup.
 static int64_t getStages(int64_t m, int64_t n, int64_t products) {
   int64_t epilogue = 2 * m * 128;
-  int64_t stage = (m + products * n) * kStepK * 2;
+  int64_t stage = (m + products * n) * kStepBytes;
   return std::min(kMaxStages, (sm90::kPlannedSharedBytes - epilogue) / stage);
+}
+
+/// Steps of the loop over k.
+static int64_t getNumSteps(const ContractSizes &sizes, int64_t k) {
+  return llvm::divideCeil(k * sizes.elementBytes, kStepBytes);
 }
 
 /// With `takesTurns` two warpgroups have a tile each, and one's epilogue hides
@@ -46,12 +55,14 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
   int64_t columns = sizes.products * n;
   // In units of 64 rows, one warpgroup's; all share the tensor cores.
   double area = double(m) * columns / 64;
-  double products = (kStepK / 16) * area * kCyclesAColumn;
+  double products = (kStepBytes / 32) * area * kCyclesAColumn;
+  if (sizes.promotes)
+    products *= kPromotionCost;
   // Rows beyond the matrix are filled in, not read.
   double rows = std::min(m, known(sizes.m)) +
                 sizes.products * std::min(n, known(sizes.n));
-  double bytes = rows * kStepK * 2 / kBytesACycle;
-  double steps = llvm::divideCeil(known(sizes.k), kStepK);
+  double bytes = rows * kStepBytes / kBytesACycle;
+  double steps = getNumSteps(sizes, known(sizes.k));
   // Even where copies hide behind products they cost power.
   double step = std::max({products, bytes, kStepCycles}) + bytes / 4;
   double mainloop = steps * step;
@@ -87,8 +98,8 @@ static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
                                int64_t splits) {
   int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, kSwappedColumns);
   int64_t waves = llvm::divideCeil(tiles * splits, sm90::kMultiprocessors);
-  int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
-  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  int64_t steps = llvm::divideCeil(getNumSteps(sizes, sizes.k), splits);
+  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepBytes;
   double exchange =
       splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
   return waves * steps * bytes / kBytesACycleAlone + exchange;
@@ -102,10 +113,10 @@ static double getSplitCycles(const ContractSizes &sizes, int64_t rows,
                   llvm::divideCeil(sizes.n, kSwappedColumns);
   double halfWaves =
       llvm::divideCeil(2 * tiles * splits, sm90::kMultiprocessors);
-  int64_t steps = llvm::divideCeil(llvm::divideCeil(sizes.k, kStepK), splits);
-  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  int64_t steps = llvm::divideCeil(getNumSteps(sizes, sizes.k), splits);
+  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepBytes;
   double area = double(sizes.products) * rows;
-  double products = (kStepK / 16) * area * kCyclesAColumn;
+  double products = (kStepBytes / 32) * area * kCyclesAColumn;
   double step = 1.25 * std::max({products, bytes / kBytesACycle, kStepCycles});
   double exchange =
       splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
@@ -117,7 +128,7 @@ static double getSplitCycles(const ContractSizes &sizes, int64_t rows,
 static SmallVector<TensorCoreTile>
 rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
                  function_ref<double(int64_t)> getCycles) {
-  int64_t steps = llvm::divideCeil(sizes.k, kStepK);
+  int64_t steps = getNumSteps(sizes, sizes.k);
   int64_t tileBytes =
       sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
   SmallVector<int64_t> allSplits = {1};
@@ -130,14 +141,14 @@ rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
   llvm::stable_sort(allSplits, [&](int64_t a, int64_t b) {
     return getCycles(a) < getCycles(b);
   });
-  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepK * 2;
+  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepBytes;
   SmallVector<TensorCoreTile> tiles;
   for (int64_t splits : allSplits) {
     // As a rule a CTA is sent as much as the tile has.
     int64_t sumBytes = splits > 1 ? tileBytes : 0;
     int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
                               int64_t(llvm::divideCeil(steps, splits)));
-    tiles.push_back({rows, kSwappedColumns, kStepK,
+    tiles.push_back({rows, kSwappedColumns, kStepBytes / sizes.elementBytes,
                      std::max<int64_t>(stages, 2),
                      /*threads=*/2 * kSwappedColumns,
                      /*swapped=*/true, splits});
@@ -177,7 +188,8 @@ static SmallVector<RatedTile> rateSplitTiles(const ContractSizes &sizes) {
   for (int64_t rows : {128, 96, 64})
     heights.insert(std::min<int64_t>(rows, llvm::alignTo(sizes.m, 16)));
   for (int64_t rows : heights) {
-    if (sizes.products * rows > kMaxColumnsAlone)
+    if (sizes.products * rows >
+        (sizes.promotes ? kMaxColumnsPromotedAlone : kMaxColumnsAlone))
       continue;
     auto getCycles = [&](int64_t splits) {
       return getSplitCycles(sizes, rows, splits);
@@ -196,11 +208,13 @@ static SmallVector<TensorCoreTile> getCandidates(const ContractSizes &sizes) {
     // Accumulators of several products live together; one warpgroup holds all
     // of a tile if it works alone.
     int64_t limit = takesTurns ? kMaxColumnsAlone : kMaxColumns;
+    if (sizes.promotes)
+      limit = takesTurns ? kMaxColumnsPromotedAlone : kMaxColumnsPromoted;
     if (sizes.products * n > limit || stages < 2 ||
         (sizes.hasContiguousColumns && n % kPanel != 0))
       return;
-    tiles.push_back(
-        {m, n, kStepK, stages, takesTurns ? sm90::kWarpgroupSize : m * 2});
+    tiles.push_back({m, n, kStepBytes / sizes.elementBytes, stages,
+                     takesTurns ? sm90::kWarpgroupSize : m * 2});
   };
   for (int64_t m : {128, 64})
     for (int64_t n : {320, 256, 192, 128, 96, 64, 32, 16, 8})
@@ -249,7 +263,13 @@ cutedsl::graph::rankTensorCoreTiles(const ContractSizes &sizes) {
 }
 
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {
-  Type lhs = getElementTypeOrSelf(contract.getLhs());
-  return isa<BFloat16Type, Float16Type>(lhs) &&
-         lhs == getElementTypeOrSelf(contract.getRhs());
+  Type lhs = getElementTypeOrSelf(contract.getLhs()),
+       rhs = getElementTypeOrSelf(contract.getRhs());
+  return (isFloat8(lhs) && isFloat8(rhs)) ||
+         (isa<BFloat16Type, Float16Type>(lhs) && lhs == rhs);
+}
+
+bool cutedsl::graph::promotesSums(ContractOp contract) {
+  return isFloat8(getElementTypeOrSelf(contract.getLhs())) &&
+         !contract.getFastAccumulation();
 }

@@ -17,14 +17,22 @@
 
 namespace cutedsl::graph {
 
-/// Cycles of the SM clock a column of wgmma's m64nNk16, which takes N / 2.
+/// Cycles of the SM clock a column of wgmma's 64 rows and 32 bytes of k, which
+/// takes N / 2.
 inline constexpr double kCyclesAColumn = 0.5;
-/// Columns that lie side by side are fetched so many at a time.
+/// Bytes of k that a step of the loop takes of each row.
+inline constexpr int64_t kStepBytes = 128;
+/// Columns of 16 bits that lie side by side are fetched so many at a time.
 inline constexpr int64_t kPanel = 64;
 
 /// Sizes of `batch` products m x k times k x n; 0 where only known at run time.
 struct ContractSizes {
   int64_t batch = 1, m = 0, n = 0, k = 0;
+  /// Of one element of an operand: 2 or 1.
+  int64_t elementBytes = 2;
+  /// Whether the sums of each step are added to others in f32, which takes
+  /// registers for both.
+  bool promotes = false;
   /// Right operands that share the left one in the kernel's loop.
   int64_t products = 1;
   /// Whether the right operand's columns lie side by side in memory, where they
@@ -82,6 +90,10 @@ bool suitsTensorCores(AttentionOp attention);
 /// Whether the products of `contract` could run on sm_90's tensor cores, as far
 /// as types tell.
 bool suitsTensorCores(ContractOp contract);
+
+/// Whether sums of `contract` may not stay in tensor cores from step to step,
+/// where those of 8-bit floats lose precision.
+bool promotesSums(ContractOp contract);
 
 } // namespace cutedsl::graph
 

@@ -1,9 +1,11 @@
 //===- Mainloop.cpp - The pipelined loop of a tile program ----------------===//
 
 #include "OperandAnalysis.h"
+#include "cutedsl/Dialect/Float8.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::tile;
 
 scf::ForOp cutedsl::tile::findProductLoop(FuncOp func, std::string &reason) {
@@ -78,8 +80,16 @@ FailureOr<Mainloop> cutedsl::tile::findMainloop(FuncOp func,
   return result;
 }
 
-/// What wgmma takes at a time.
-static constexpr int64_t kRows = 64, kStepK = 64, kPanel = 64;
+/// What wgmma takes at a time; rows of both operands hold so many bytes of k.
+static constexpr int64_t kRows = 64, kStepBytes = 128, kPanel = 64;
+
+bool cutedsl::tile::promotesSums(const Mainloop &mainloop) {
+  return llvm::any_of(mainloop.products, [](const Product &product) {
+    MmaOp mma = product.mma;
+    return isFloat8(getElementTypeOrSelf(mma.getLhs())) &&
+           !mma.getFastAccumulation();
+  });
+}
 
 LogicalResult cutedsl::tile::checkBoxes(const BoxOperand &operand,
                                         std::string &reason) {
@@ -87,14 +97,16 @@ LogicalResult cutedsl::tile::checkBoxes(const BoxOperand &operand,
     reason = why.str();
     return failure();
   };
-  if (!isa<BFloat16Type, Float16Type>(operand.elementType))
-    return refuse("operands are not of 16 bits");
+  if (!isa<BFloat16Type, Float16Type>(operand.elementType) &&
+      !isFloat8(operand.elementType))
+    return refuse("operands are not of 16 bits, nor 8-bit floats");
+  int64_t granule = getGranule(operand.elementType);
   if (operand.dims.size() > 5)
     return refuse("an operand has more than 5 dimensions");
-  if (operand.offset % kGranule != 0)
+  if (operand.offset % granule != 0)
     return refuse("an operand begins within a 16-byte granule");
   for (const BoxDim &dim : ArrayRef(operand.dims).drop_front())
-    if (!dim.stride.isMultipleOf(kGranule)) {
+    if (!dim.stride.isMultipleOf(granule)) {
       std::string stride;
       llvm::raw_string_ostream(stride) << dim.stride;
       return refuse("a stride of " + stride +
@@ -110,6 +122,8 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
     return failure();
   };
   for (const BoxOperand &operand : mainloop.operands) {
+    if (!operand.isKMajor && isFloat8(operand.elementType))
+      return refuse("8-bit elements are not contiguous along k");
     // Rows of 128 bytes: k's whole step, or whole panels of rows or columns.
     if (!operand.isKMajor && operand.mn % kPanel != 0)
       return refuse("a tile of " + Twine(operand.mn) +
@@ -120,13 +134,15 @@ LogicalResult cutedsl::tile::checkTensorCores(const Mainloop &mainloop,
   for (const Product &product : mainloop.products) {
     MmaOp mma = product.mma;
     ArrayRef<int64_t> tile = mma.getType().getShape();
-    int64_t k = mainloop.operands[product.lhs].k;
+    const BoxOperand &lhs = mainloop.operands[product.lhs];
+    int64_t k = lhs.k,
+            stepK = kStepBytes * 8 / lhs.elementType.getIntOrFloatBitWidth();
     if (!mma.getType().getElementType().isF32())
       return refuse("the accumulator is not f32");
     // Rows are fetched in equal boxes of whole swizzle atoms.
     // One column is fetched as 8, most of which are zero.
     if (tile[0] % kRows != 0 || (tile[1] % kColumns != 0 && tile[1] != 1) ||
-        k % kStepK != 0)
+        k % stepK != 0)
       return refuse("a tile of " + Twine(tile[0]) + " x " + Twine(tile[1]) +
                     " x " + Twine(k) + " does not fill tensor cores");
   }

@@ -147,8 +147,9 @@ static void feedProduct(MmaOp mma, FuncOp func) {
       loadOperand(builder, mma, warp, shared[0], k, step, /*isLhs=*/true);
   Value rhs =
       loadOperand(builder, mma, warp, shared[1], k, step, /*isLhs=*/false);
-  Value sum = MmaOp::create(builder, loc, acc, lhs, rhs,
-                            loop.getRegionIterArg(0), warp);
+  Value sum = MmaOp::create(builder, loc, lhs, rhs, loop.getRegionIterArg(0),
+                            mma.getFastAccumulation());
+  cast<MmaOp>(sum.getDefiningOp()).setWarpAttr(warp);
   scf::YieldOp::create(builder, loc, sum);
   mma.replaceAllUsesWith(loop.getResult(0));
   mma.erase();

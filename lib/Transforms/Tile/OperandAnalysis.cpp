@@ -381,7 +381,8 @@ OperandAnalysis::describeColumn(const Access &access, BoxOperand operand,
     return refuse("a column is not contiguous");
   BoxDim columns;
   columns.size = getAffineConstantExpr(1, func.getContext());
-  columns.stride = getAffineConstantExpr(kGranule, func.getContext());
+  columns.stride = getAffineConstantExpr(
+      getGranule(access.tile.getElementType()), func.getContext());
   columns.box = kColumns;
   operand.dims.push_back(columns);
   if (failed(addBatches(operand, base)))

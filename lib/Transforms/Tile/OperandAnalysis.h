@@ -15,8 +15,12 @@
 
 namespace cutedsl::tile {
 
-/// Columns of the least product; elements of 16 bits in 16 bytes.
-inline constexpr int64_t kColumns = 8, kGranule = 8;
+/// Columns of the least product.
+inline constexpr int64_t kColumns = 8;
+/// Elements in the 16 bytes that copy engines count in.
+inline int64_t getGranule(mlir::Type element) {
+  return 128 / element.getIntOrFloatBitWidth();
+}
 
 /// A sum of constants times products of atoms: block arguments (coordinates,
 /// symbols, induction variables), and quotients of coordinates by constants.

@@ -110,10 +110,9 @@ static int64_t getMaskGranule(Value mask, unsigned dim) {
   // The bit changes at the bound itself, not behind it.
   using Predicate = arith::CmpIPredicate;
   Predicate predicate = compare.getPredicate();
-  bool isAtBound = lhs->moves ? predicate == Predicate::slt ||
-                                    predicate == Predicate::sge
-                              : predicate == Predicate::sle ||
-                                    predicate == Predicate::sgt;
+  bool isAtBound =
+      lhs->moves ? predicate == Predicate::slt || predicate == Predicate::sge
+                 : predicate == Predicate::sle || predicate == Predicate::sgt;
   return isAtBound ? std::gcd(lhs->divisor, rhs->divisor) : 1;
 }
 

@@ -259,3 +259,47 @@ tile.func @one_step(%i: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %y: !ti
   tile.store %0, %y[%oy] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// -----
+
+// 8-bit floats, k of 128 elements a step: sums leave the tensor cores after each.
+// CHECK-LABEL: tile.func @float8(
+// CHECK: %[[ZERO:.+]] = arith.constant dense<0.000000e+00> : tensor<128x192xf32>
+// CHECK: sm90.tensor_map {{.*}} box = (128, 128), swizzle = 128
+// CHECK: tile.alloc 65536 {alignment = 1024 : i64} : <f8E4M3FN, shared>
+// CHECK: sm90.tensor_map {{.*}} box = (128, 192), swizzle = 128
+// CHECK: sm90.expect_bytes 40960
+// CHECK: } consumer {
+// CHECK: scf.for {{.*}} iter_args(%[[SUM:.+]] = %[[ZERO]],
+// CHECK:   sm90.wait
+// CHECK:   %[[UNIT:.+]] = sm90.wgmma {{.*}}, %[[ZERO]] k 128 a  k b  k init : <f8E4M3FN, shared>, <f8E5M2, shared>
+// CHECK:   %[[PART:.+]] = sm90.wgmma_wait 0, %[[UNIT]]
+// CHECK:   sm90.arrive
+// CHECK:   %[[NEXT:.+]] = arith.addf %[[SUM]], %[[PART]]
+// CHECK:   scf.yield %[[NEXT]],
+// CHECK-NOT: sm90.wgmma
+tile.func @float8(%i: index, %j: index, %a: !tile.ptr<f8E4M3FN>, %b: !tile.ptr<f8E5M2>, %y: !tile.ptr<f32>)
+    grid <() -> (2, 2)> threads 256 attributes {pipeline_stages = 4 : i64} {
+  %c0 = arith.constant 0 : index
+  %c128 = arith.constant 128 : index
+  %c192 = arith.constant 192 : index
+  %c384 = arith.constant 384 : index
+  %c512 = arith.constant 512 : index
+  %zero = arith.constant dense<0.0> : tensor<128x192xf32>
+  %row = arith.muli %i, %c128 : index
+  %column = arith.muli %j, %c192 : index
+  %ra = arith.muli %row, %c512 : index
+  %rb = arith.muli %column, %c512 : index
+  %acc = scf.for %k = %c0 to %c512 step %c128 iter_args(%c = %zero) -> (tensor<128x192xf32>) {
+    %oa = arith.addi %ra, %k : index
+    %ob = arith.addi %rb, %k : index
+    %ta = tile.load %a[%oa] strides [512, 1] : !tile.ptr<f8E4M3FN> -> tensor<128x128xf8E4M3FN>
+    %tb = tile.load %b[%ob] strides [1, 512] : !tile.ptr<f8E5M2> -> tensor<128x192xf8E5M2>
+    %next = tile.mma %ta, %tb, %c : tensor<128x128xf8E4M3FN>, tensor<128x192xf8E5M2>, tensor<128x192xf32>
+    scf.yield %next : tensor<128x192xf32>
+  }
+  %ry = arith.muli %row, %c384 : index
+  %oy = arith.addi %ry, %column : index
+  tile.store %acc, %y[%oy] strides [384, 1] : tensor<128x192xf32>, !tile.ptr<f32>
+  tile.return
+}

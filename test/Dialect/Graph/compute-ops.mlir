@@ -53,6 +53,13 @@ graph.kernel @compute(%x: tensor<4x8xf32>, %q: tensor<2x4x8xbf16>, %k: tensor<2x
   graph.return %3 : tensor<2x4x8xf32>
 }
 
+// CHECK-LABEL: graph.kernel @float8
+graph.kernel @float8(%a: tensor<4x8xf8E4M3FN>, %b: tensor<8x6xf8E5M2>) -> tensor<4x6xf32> {
+  // CHECK: graph.contract %{{.*}}, %{{.*}} {fast_accumulation} : tensor<4x8xf8E4M3FN>, tensor<8x6xf8E5M2> -> tensor<4x6xf32>
+  %0 = graph.contract %a, %b {fast_accumulation} : tensor<4x8xf8E4M3FN>, tensor<8x6xf8E5M2> -> tensor<4x6xf32>
+  graph.return %0 : tensor<4x6xf32>
+}
+
 // CHECK-LABEL: graph.program @calls
 graph.program @calls(%x: tensor<4x8xf32>, %q: tensor<2x4x8xbf16>, %k: tensor<2x6x8xbf16>)
     -> tensor<2x4x8xf32> {

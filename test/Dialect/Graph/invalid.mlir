@@ -162,6 +162,22 @@ graph.kernel @k(%x: tensor<8x8xbf16>) -> tensor<8x8xbf16> {
 
 // -----
 
+graph.kernel @k(%x: tensor<8x8xf8E4M3FN>, %y: tensor<8x8xbf16>) -> tensor<8x8xf32> {
+  // expected-error @+1 {{expected operands of one element type, but got 'f8E4M3FN' and 'bf16'}}
+  %0 = graph.contract %x, %y : tensor<8x8xf8E4M3FN>, tensor<8x8xbf16> -> tensor<8x8xf32>
+  graph.return %0 : tensor<8x8xf32>
+}
+
+// -----
+
+graph.kernel @k(%x: tensor<8x8xbf16>) -> tensor<8x8xf32> {
+  // expected-error @+1 {{expected 8-bit floats to accumulate fast, but got 'tensor<8x8xbf16>'}}
+  %0 = graph.contract %x, %x {fast_accumulation} : tensor<8x8xbf16>, tensor<8x8xbf16> -> tensor<8x8xf32>
+  graph.return %0 : tensor<8x8xf32>
+}
+
+// -----
+
 graph.kernel @k(%q: tensor<4x8xf32>, %k: tensor<6x8xf32>) -> tensor<4x8xf32> {
   // expected-error @+1 {{expected a region with one argument of type 'tensor<4x6xf32>'}}
   %0 = graph.attention %q, %k, %k masked_rows zero {

@@ -178,6 +178,15 @@ tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 32 {
 // -----
 
 tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
+  %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x4xf32>
+  // expected-error @+1 {{expected 8-bit floats to accumulate fast, but got 'tensor<4x4xf32>'}}
+  %1 = tile.mma %0, %0, %0 {fast_accumulation} : tensor<4x4xf32>, tensor<4x4xf32>, tensor<4x4xf32>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
   %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x8xf32>
   // expected-error @+1 {{expected a tile of one element, but got 'tensor<4x8xf32>'}}
   %1 = tile.extract %0 : tensor<4x8xf32> -> f32

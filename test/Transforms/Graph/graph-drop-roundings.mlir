@@ -20,3 +20,14 @@ graph.kernel @chain(%x: tensor<8x4xf32>) -> (tensor<4x8xbf16>) {
   %8 = arith.truncf %7 : tensor<4x8xf32> to tensor<4x8xbf16>
   graph.return %8 : tensor<4x8xbf16>
 }
+
+// What is quantised stays so.
+// CHECK-LABEL: @quantised
+// CHECK: %[[Q:.*]] = arith.truncf %arg0 : tensor<4xf32> to tensor<4xf8E4M3FN>
+// CHECK-NEXT: arith.extf %[[Q]]
+graph.kernel @quantised(%x: tensor<4xf32>) -> (tensor<4xf32>) {
+  %0 = arith.truncf %x : tensor<4xf32> to tensor<4xf8E4M3FN>
+  %1 = arith.extf %0 : tensor<4xf8E4M3FN> to tensor<4xf32>
+  %2 = math.exp %1 : tensor<4xf32>
+  graph.return %2 : tensor<4xf32>
+}

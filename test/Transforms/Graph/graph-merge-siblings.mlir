@@ -69,3 +69,23 @@ graph.program @rounded symbols [] (%x: tensor<4x8xbf16>,
   } : tensor<1x4x8xbf16>, tensor<1x4x8xbf16>, tensor<1x4x8xbf16> -> tensor<1x4x8xf32>
   graph.return %o : tensor<1x4x8xf32>
 }
+
+// -----
+
+// Products of 8-bit floats only with those of the same types and accumulation.
+// CHECK-LABEL: @float8
+// CHECK: graph.concat 1(%arg1, %arg2)
+// CHECK-NOT: graph.concat
+// CHECK-DAG: graph.contract %arg0, %{{.*}} {fast_accumulation} : tensor<4x8xf8E4M3FN>, tensor<8x16xf8E4M3FN>
+// CHECK-DAG: graph.contract %arg0, %arg3 : tensor<4x8xf8E4M3FN>, tensor<8x8xf8E4M3FN>
+graph.program @float8 symbols [] (%x: tensor<4x8xf8E4M3FN>, %q: tensor<8x8xf8E4M3FN> {graph.frozen},
+    %k: tensor<8x8xf8E4M3FN> {graph.frozen}, %v: tensor<8x8xf8E4M3FN> {graph.frozen}) -> (tensor<4x8xf32>) {
+  %0 = graph.contract %x, %q {fast_accumulation} : tensor<4x8xf8E4M3FN>, tensor<8x8xf8E4M3FN> -> tensor<4x8xf32>
+  %1 = graph.contract %x, %k {fast_accumulation} : tensor<4x8xf8E4M3FN>, tensor<8x8xf8E4M3FN> -> tensor<4x8xf32>
+  %2 = graph.contract %x, %v : tensor<4x8xf8E4M3FN>, tensor<8x8xf8E4M3FN> -> tensor<4x8xf32>
+  %o = graph.attention %0, %1, %2 masked_rows zero {
+  ^bb0(%s: tensor<4x4xf32>):
+    graph.yield %s : tensor<4x4xf32>
+  } : tensor<4x8xf32>, tensor<4x8xf32>, tensor<4x8xf32> -> tensor<4x8xf32>
+  graph.return %o : tensor<4x8xf32>
+}

@@ -47,3 +47,18 @@ graph.program @slices symbols [] (%x: tensor<1024x600xbf16>, %y: tensor<1024x512
   %3 = graph.contract %small, %v : tensor<16x19xbf16>, tensor<19x64xbf16> -> tensor<16x64xf32>
   graph.return %1, %2, %3 : tensor<1024x2048xf32>, tensor<1024x2048xf32>, tensor<16x64xf32>
 }
+
+// -----
+
+// 16 elements of 8 bits in 16 bytes; a right operand whose columns lie side by
+// side is turned.
+// CHECK-LABEL: @float8
+// CHECK: %[[T:.*]] = graph.view %arg1 through <(d0, d1) -> (d1, d0)> : tensor<1032x2048xf8E4M3FN> -> tensor<2048x1032xf8E4M3FN>
+// CHECK: graph.concat 1(%[[T]], %{{.*}}) : (tensor<2048x1032xf8E4M3FN>, tensor<2048x8xf8E4M3FN>)
+// CHECK: {graph.store} : tensor<2048x1040xf8E4M3FN>
+// CHECK: graph.concat 1(%arg0, %{{.*}}) : (tensor<1024x1032xf8E4M3FN>, tensor<1024x8xf8E4M3FN>)
+// CHECK: {graph.store} : tensor<1024x1040xf8E4M3FN>
+graph.program @float8 symbols [] (%x: tensor<1024x1032xf8E4M3FN>, %w: tensor<1032x2048xf8E4M3FN>) -> (tensor<1024x2048xf32>) {
+  %0 = graph.contract %x, %w : tensor<1024x1032xf8E4M3FN>, tensor<1032x2048xf8E4M3FN> -> tensor<1024x2048xf32>
+  graph.return %0 : tensor<1024x2048xf32>
+}

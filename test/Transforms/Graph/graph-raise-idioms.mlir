@@ -248,3 +248,43 @@ graph.program @given_scores symbols [] (%s: tensor<5x7xf32>, %v: tensor<7x8xf32>
   %o = graph.contract %p, %v : tensor<5x7xf32>, tensor<7x8xf32> -> tensor<5x8xf32>
   graph.return %o : tensor<5x8xf32>
 }
+
+// -----
+
+// CHECK-LABEL: @float8_scores
+// CHECK-NOT: = graph.attention
+// REMARK: [Missed] attention {{.*}}Function=float8_scores | Remark="not raised to graph.attention: expected queries and keys of at least 16 bits, but got f8E4M3FN"
+graph.program @float8_scores symbols [] (%q: tensor<5x16xf8E4M3FN>, %k: tensor<16x7xf8E4M3FN>, %v: tensor<7x8xbf16>) -> (tensor<5x8xf32>) {
+  %s = graph.contract %q, %k : tensor<5x16xf8E4M3FN>, tensor<16x7xf8E4M3FN> -> tensor<5x7xf32>
+  %max = graph.reduce max %s dims [1] : tensor<5x7xf32> -> tensor<5xf32>
+  %maxb = graph.view %max through <(d0, d1) -> (d0)> : tensor<5xf32> -> tensor<5x7xf32>
+  %0 = arith.subf %s, %maxb : tensor<5x7xf32>
+  %1 = math.exp %0 : tensor<5x7xf32>
+  %sum = graph.reduce sum %1 dims [1] : tensor<5x7xf32> -> tensor<5xf32>
+  %sumb = graph.view %sum through <(d0, d1) -> (d0)> : tensor<5xf32> -> tensor<5x7xf32>
+  %p = arith.divf %1, %sumb : tensor<5x7xf32>
+  %w = arith.truncf %p : tensor<5x7xf32> to tensor<5x7xbf16>
+  %o = graph.contract %w, %v : tensor<5x7xbf16>, tensor<7x8xbf16> -> tensor<5x8xf32>
+  graph.return %o : tensor<5x8xf32>
+}
+
+// -----
+
+// Quantised weights stay quantised.
+// CHECK-LABEL: @float8_weights
+// CHECK-NOT: = graph.attention
+graph.program @float8_weights symbols [] (%q: tensor<5x16xbf16>, %k: tensor<16x7xbf16>, %v: tensor<7x8xbf16>) -> (tensor<5x8xf32>) {
+  %s = graph.contract %q, %k : tensor<5x16xbf16>, tensor<16x7xbf16> -> tensor<5x7xf32>
+  %max = graph.reduce max %s dims [1] : tensor<5x7xf32> -> tensor<5xf32>
+  %maxb = graph.view %max through <(d0, d1) -> (d0)> : tensor<5xf32> -> tensor<5x7xf32>
+  %0 = arith.subf %s, %maxb : tensor<5x7xf32>
+  %1 = math.exp %0 : tensor<5x7xf32>
+  %sum = graph.reduce sum %1 dims [1] : tensor<5x7xf32> -> tensor<5xf32>
+  %sumb = graph.view %sum through <(d0, d1) -> (d0)> : tensor<5xf32> -> tensor<5x7xf32>
+  %p = arith.divf %1, %sumb : tensor<5x7xf32>
+  %w = arith.truncf %p : tensor<5x7xf32> to tensor<5x7xf8E4M3FN>
+  %x = arith.extf %w : tensor<5x7xf8E4M3FN> to tensor<5x7xf32>
+  %y = arith.truncf %x : tensor<5x7xf32> to tensor<5x7xbf16>
+  %o = graph.contract %y, %v : tensor<5x7xbf16>, tensor<7x8xbf16> -> tensor<5x8xf32>
+  graph.return %o : tensor<5x8xf32>
+}

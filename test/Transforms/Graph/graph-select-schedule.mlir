@@ -77,3 +77,22 @@ graph.kernel @any_rows(%a: tensor<?x768xbf16, #rows>, %b: tensor<768x768xbf16>) 
   %0 = graph.contract %a, %b : tensor<?x768xbf16, #rows>, tensor<768x768xbf16> -> tensor<?x768xf32, #rows>
   graph.return %0 : tensor<?x768xf32, #rows>
 }
+
+// 8-bit floats: steps of 128 elements of k; accumulators and sums in f32 of 192
+// columns where they are promoted; k must be contiguous.
+// GPU: @float8_fast{{.*}}schedule = #graph.schedule<contract, tile = [128, 256], threads = 256, reduction = [128], stages = 4>
+graph.kernel @float8_fast(%a: tensor<8192x8192xf8E4M3FN>, %b: tensor<8192x8192xf8E4M3FN> {graph.strides = #graph.dims<() -> (1, 8192)>}) -> (tensor<8192x8192xf32>) {
+  %0 = graph.contract %a, %b {fast_accumulation} : tensor<8192x8192xf8E4M3FN>, tensor<8192x8192xf8E4M3FN> -> tensor<8192x8192xf32>
+  graph.return %0 : tensor<8192x8192xf32>
+}
+// GPU: @float8{{.*}}schedule = #graph.schedule<contract, tile = [128, 192], threads = 256, reduction = [128], stages = 4>
+graph.kernel @float8(%a: tensor<8192x8192xf8E5M2>, %w: tensor<8192x8192xf8E4M3FN>) -> (tensor<8192x8192xf32>) {
+  %b = graph.view %w through <(d0, d1) -> (d1, d0)> : tensor<8192x8192xf8E4M3FN> -> tensor<8192x8192xf8E4M3FN>
+  %0 = graph.contract %a, %b : tensor<8192x8192xf8E5M2>, tensor<8192x8192xf8E4M3FN> -> tensor<8192x8192xf32>
+  graph.return %0 : tensor<8192x8192xf32>
+}
+// GPU: @float8_columns{{.*}}schedule = #graph.schedule<contract, tile = [64, 64], threads = 128, reduction = [16]>
+graph.kernel @float8_columns(%a: tensor<8192x8192xf8E4M3FN>, %b: tensor<8192x8192xf8E4M3FN>) -> (tensor<8192x8192xf32>) {
+  %0 = graph.contract %a, %b {fast_accumulation} : tensor<8192x8192xf8E4M3FN>, tensor<8192x8192xf8E4M3FN> -> tensor<8192x8192xf32>
+  graph.return %0 : tensor<8192x8192xf32>
+}

@@ -70,7 +70,7 @@ TEST(KernelAttributes, AllAreRead) {
   EXPECT_EQ(map.offset, E::constant(64));
   EXPECT_EQ(map.box, (std::vector<int64_t>{64, 128}));
   EXPECT_EQ(map.swizzle, 128u);
-  EXPECT_EQ(kernel.tensorMaps[1].dtype, DType::U8);
+  EXPECT_EQ(kernel.tensorMaps[1].dtype, DType::F8E4M3FN);
   EXPECT_TRUE(kernel.tensorMaps[1].strides.empty());
 }
 

@@ -1,9 +1,11 @@
 //===- GraphComputeOps.cpp - Reductions, contractions, attention ----------===//
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::graph;
 
 static RankedTensorType tensorType(Value value) {
@@ -62,7 +64,7 @@ LogicalResult ScanOp::verify() {
 
 /// The type in which products of `element` are summed and returned.
 static Type getAccumulatorType(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element))
+  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
     return Float32Type::get(element.getContext());
   return element;
 }
@@ -86,9 +88,13 @@ LogicalResult ContractOp::verify() {
     return emitOpError("expected two operands of one rank of at least 2, but "
                        "got ")
            << lhs << " and " << rhs;
-  if (lhs.getElementType() != rhs.getElementType())
+  if (lhs.getElementType() != rhs.getElementType() &&
+      !(isFloat8(lhs.getElementType()) && isFloat8(rhs.getElementType())))
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
+  if (getFastAccumulation() && !isFloat8(lhs.getElementType()))
+    return emitOpError("expected 8-bit floats to accumulate fast, but got ")
+           << lhs;
   Dims a = getDims(lhs), b = getDims(rhs);
   AffineExpr m = a[a.size() - 2], n = b.back(), k = a.back();
   Dims expected(a);

@@ -1,5 +1,6 @@
 //===- SM90MatrixOps.cpp - Warpgroup matrix products ----------------------===//
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -11,18 +12,14 @@ static Type getElement(Value ptr) {
   return cast<tile::PtrType>(ptr.getType()).getElementType();
 }
 
-static bool is8BitFloat(Type type) {
-  return isa<Float8E4M3FNType, Float8E5M2Type>(type);
-}
-
 /// Elements of k that one instruction takes: 32 bytes.
 static int64_t getStepDepth(Type element) {
   return 256 / element.getIntOrFloatBitWidth();
 }
 
 static LogicalResult verifyElements(Operation *op, Type a, Type b) {
-  if (is8BitFloat(a) ? is8BitFloat(b)
-                     : a == b && (a.isBF16() || a.isF16() || a.isF32()))
+  if (isFloat8(a) ? isFloat8(b)
+                  : a == b && (a.isBF16() || a.isF16() || a.isF32()))
     return success();
   return op->emitOpError("expected both operands of bf16, f16, f32 or 8-bit "
                          "floats, but got ")

@@ -1,9 +1,11 @@
 //===- TileValueOps.cpp - Operations on value tiles -----------------------===//
 
+#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/IR/PatternMatch.h"
 
 using namespace mlir;
+using cutedsl::isFloat8;
 using namespace cutedsl::tile;
 
 static RankedTensorType tensorType(Value value) {
@@ -156,12 +158,16 @@ LogicalResult MmaOp::verify() {
       acc.getDimSize(1) != rhs.getDimSize(1))
     return emitOpError("expected m x k, k x n and m x n, but got ")
            << lhs << ", " << rhs << " and " << acc;
-  if (lhs.getElementType() != rhs.getElementType())
+  if (lhs.getElementType() != rhs.getElementType() &&
+      !(isFloat8(lhs.getElementType()) && isFloat8(rhs.getElementType())))
     return emitOpError("expected operands of one element type, but got ")
            << lhs.getElementType() << " and " << rhs.getElementType();
+  if (getFastAccumulation() && !isFloat8(lhs.getElementType()))
+    return emitOpError("expected 8-bit floats to accumulate fast, but got ")
+           << lhs;
   Type element = lhs.getElementType();
   bool isNarrow = isa<BFloat16Type, Float16Type>(element);
-  if (isNarrow)
+  if (isNarrow || isFloat8(element))
     element = Float32Type::get(getContext());
   if (getWarp() && (!isNarrow || acc.getDimSize(0) % WarpMmaAttr::kRows != 0 ||
                     acc.getDimSize(1) % WarpMmaAttr::kColumns != 0 || lhs.getDimSize(1) % WarpMmaAttr::kDepth != 0))

@@ -46,13 +46,18 @@ def Graph_ContractOp : Graph_Op<"contract", [Pure]> {
   let description = [{
     `result[b..., m, n] = sum_k lhs[b..., m, k] * rhs[b..., k, n]`. Both
     operands have the same batch dimensions (broadcast by `graph.view`) and
-    element type; transposed operands are views. Narrow floats accumulate in
-    f32, and the result is f32 for bf16 and f16 operands: rounding back is an
-    `arith.truncf` that fuses as an epilogue. f32 is f32, never TF32.
+    element type, but that 8-bit floats may be mixed; transposed operands are
+    views. Narrow floats accumulate in f32, and the result is f32: rounding back
+    is an `arith.truncf` that fuses as an epilogue. f32 is f32, never TF32.
+
+    `fast_accumulation`, of 8-bit floats only, lets sums be kept in the
+    precision of the hardware's own accumulators for these: on Hopper, some 14
+    bits. Without it a sum leaves them for f32 at least every 128 elements of k.
 
     Example: `%c = graph.contract %a, %b : tensor<34x768xf32>, tensor<768x3072xf32> -> tensor<34x3072xf32>`
   }];
-  let arguments = (ins AnyRankedTensor:$lhs, AnyRankedTensor:$rhs);
+  let arguments = (ins AnyRankedTensor:$lhs, AnyRankedTensor:$rhs,
+                       UnitAttr:$fast_accumulation);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)

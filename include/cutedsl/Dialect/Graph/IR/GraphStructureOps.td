@@ -43,6 +43,9 @@ def Graph_ProgramOp : Graph_FunctionOp<"program"> {
     values may still change unless it also has `graph.frozen`. `graph.iota`
     promises that an argument of one dimension holds 0, 1, 2 and so on.
 
+    Attribute: `graph.float8_overflow`, if `"nan"`, says that captured casts of
+    what is too large for float8_e4m3fn give NaN; else they saturate.
+
     Example:
 
     ```mlir

@@ -17,7 +17,8 @@ def SM90_WgmmaOp : SM90_Op<"wgmma", [MemoryEffects<[MemWrite]>,
     for each consumer warpgroup or a multiple of it; warpgroup w of W works on
     A's rows from m / W * w. n is a multiple of 8; more than 256 takes several
     instructions. Elements are bf16 or f16, or, K-major only, 8-bit floats or
-    f32, whose lower 13 bits are ignored (TF32).
+    f32, whose lower 13 bits are ignored (TF32). Sums of products of 8-bit
+    floats keep about 14 bits.
 
     The op is a whole unit: fence, all products of its k, commit. Its result may
     only be used by further `wgmma` and by the `wgmma_wait` that ends it. With

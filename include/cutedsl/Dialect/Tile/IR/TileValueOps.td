@@ -79,19 +79,22 @@ def Tile_ReduceOp : Tile_Op<"reduce", [Pure]> {
 def Tile_MmaOp : Tile_Op<"mma", [Pure, AllTypesMatch<["acc", "result"]>]> {
   let summary = "acc + lhs * rhs on matrices";
   let description = [{
-    `lhs` is m x k, `rhs` k x n, `acc` and the result m x n. bf16 and f16
-    operands are widened exactly; the accumulator is f32 (f64 for f64). With
+    `lhs` is m x k, `rhs` k x n, `acc` and the result m x n. Narrow floats, of
+    which those of 8 bits may be mixed, are widened exactly; the accumulator is
+    f32 (f64 for f64). `fast_accumulation` is that of `graph.contract`. With
     `warp` the warps' tensor cores compute it, else each thread by itself.
 
     Example: `%c = tile.mma %a, %b, %acc : tensor<9x4xf32>, tensor<4x48xf32>, tensor<9x48xf32>`
   }];
   let arguments = (ins AnyStaticShapeTensor:$lhs, AnyStaticShapeTensor:$rhs,
-                       AnyStaticShapeTensor:$acc,
+                       AnyStaticShapeTensor:$acc, UnitAttr:$fast_accumulation,
                        OptionalAttr<Tile_WarpMmaAttr>:$warp);
-  let builders = [OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs,
-                                 "::mlir::Value":$acc), [{
-    build($_builder, $_state, lhs, rhs, acc, WarpMmaAttr());
-  }]>];
+  let builders = [
+    OpBuilder<(ins "::mlir::Value":$lhs, "::mlir::Value":$rhs,
+                   "::mlir::Value":$acc,
+                   CArg<"bool", "false">:$fastAccumulation), [{
+      build($_builder, $_state, lhs, rhs, acc, fastAccumulation, WarpMmaAttr());
+    }]>];
   let results = (outs AnyStaticShapeTensor:$result);
   let assemblyFormat = [{
     $lhs `,` $rhs `,` $acc attr-dict `:` type($lhs) `,` type($rhs) `,` type($acc)
