@@ -87,6 +87,42 @@ static int64_t getPackedRows(ArrayRef<AffineExpr> row, int64_t threads) {
              int64_t(llvm::PowerOf2Ceil(std::max<int64_t>(elements, 1))));
 }
 
+/// Whether `value` is read as it lies in memory.
+static bool isRead(Value value) {
+  while (auto view = value.getDefiningOp<ViewOp>())
+    value = view.getSource();
+  return isa<BlockArgument>(value);
+}
+
+/// Rows of a CTA's tile, and its threads.
+static std::pair<int64_t, int64_t> getAttentionRows(AttentionOp attention,
+                                                    ArrayRef<AffineExpr> domain,
+                                                    const TargetModel &model,
+                                                    ArrayRef<int64_t> hints) {
+  constexpr int64_t kWarpRows = 16, kWarpSize = 32;
+  AffineExpr all = domain[domain.size() - 2];
+  // Fewer rows than a tile holds: one tile, so that keys are read once.
+  int64_t rows = std::min<int64_t>(
+      model.attentionM,
+      llvm::PowerOf2Ceil(getStaticSize(all, model.attentionM)));
+  if (!model.isGpu)
+    return {rows, model.threads};
+  // Scores, accumulators and the prologues of three operands live at once: more
+  // threads, fewer registers each.
+  if (!suitsTensorCores(attention))
+    return {rows, std::min<int64_t>(2 * model.threads, 1024)};
+  double tiles = std::ceil(evaluate(all, hints) / rows);
+  for (AffineExpr heads : domain.drop_back(2))
+    tiles *= evaluate(heads, hints);
+  // Warps have 16 rows each. Where few CTAs would read what nothing changes on
+  // the way, each warp is one: more multiprocessors fetch.
+  bool isPlain = isRead(attention.getQuery()) && isRead(attention.getKey()) &&
+                 isRead(attention.getValue());
+  if (isPlain && 2 * tiles <= sm90::kMultiprocessors)
+    rows = std::min(rows, kWarpRows);
+  return {rows, std::max<int64_t>(rows / kWarpRows, 1) * kWarpSize};
+}
+
 ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
                                                  const TargetModel &model,
                                                  ArrayRef<int64_t> hints) {
@@ -133,17 +169,9 @@ ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
   }
   case Archetype::Attention: {
     tile.pop_back();
-    // Fewer rows than a tile holds: one tile, so that keys are read once.
-    int64_t rows = getStaticSize(domain[domain.size() - 2], model.attentionM);
-    tile.back() = std::min<int64_t>(model.attentionM, llvm::PowerOf2Ceil(rows));
-    // Scores, accumulators and the prologues of three operands live at once:
-    // more threads, fewer registers each. Warps that multiply have 16 rows
-    // each.
-    int64_t threads = model.threads;
-    if (model.isGpu && suitsTensorCores(cast<AttentionOp>(anchor)))
-      threads = std::max<int64_t>(2 * tile.back(), 32);
-    else if (model.isGpu)
-      threads = std::min<int64_t>(2 * model.threads, 1024);
+    auto [rows, threads] =
+        getAttentionRows(cast<AttentionOp>(anchor), domain, model, hints);
+    tile.back() = rows;
     return ScheduleAttr::get(context, archetype, tile, threads,
                              {model.attentionN});
   }
