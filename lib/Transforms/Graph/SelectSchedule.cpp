@@ -111,14 +111,17 @@ static std::pair<int64_t, int64_t> getAttentionRows(AttentionOp attention,
   // threads, fewer registers each.
   if (!suitsTensorCores(attention))
     return {rows, std::min<int64_t>(2 * model.threads, 1024)};
+  bool isKnown = isHinted(all, hints);
   double tiles = std::ceil(evaluate(all, hints) / rows);
-  for (AffineExpr heads : domain.drop_back(2))
+  for (AffineExpr heads : domain.drop_back(2)) {
+    isKnown &= isHinted(heads, hints);
     tiles *= evaluate(heads, hints);
+  }
   // Warps have 16 rows each. Where few CTAs would read what nothing changes on
   // the way, each warp is one: more multiprocessors fetch.
   bool isPlain = isRead(attention.getQuery()) && isRead(attention.getKey()) &&
                  isRead(attention.getValue());
-  if (isPlain && 2 * tiles <= sm90::kMultiprocessors)
+  if (isPlain && isKnown && 2 * tiles <= sm90::kMultiprocessors)
     rows = std::min(rows, kWarpRows);
   return {rows, std::max<int64_t>(rows / kWarpRows, 1) * kWarpSize};
 }
