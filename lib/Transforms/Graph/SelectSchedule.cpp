@@ -1,6 +1,7 @@
 //===- SelectSchedule.cpp - How each kernel is cut into tiles -------------===//
 
 #include "ScheduleChoices.h"
+#include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "cutedsl/Transforms/Tuning.h"
