@@ -369,10 +369,17 @@ MaybeError CudaExecutor::launch(const Execution &execution,
   const uint64_t *words = launches.words.data();
   const Call &call = (*execution.calls)[words[begin]];
   const Kernel &kernel = program->kernels[call.kernel];
-  if (!kernel.products.empty())
-    return products->launch(kernel,
-                            execution.schedule->calls[words[begin]].product,
-                            words + begin + kFirstParameter, stream);
+  if (!kernel.products.empty()) {
+    // The library loads code when it is first used, which would otherwise break
+    // a recording that is under way.
+    int mode = kCudaCaptureModeRelaxed;
+    driver.threadExchangeStreamCaptureMode(&mode);
+    MaybeError error = products->launch(
+        kernel, execution.schedule->calls[words[begin]].product,
+        words + begin + kFirstParameter, stream);
+    driver.threadExchangeStreamCaptureMode(&mode);
+    return error;
+  }
   thread_local std::vector<void *> parameters;
   parameters.clear();
   for (size_t i = begin + kFirstParameter; i < end; ++i)

@@ -369,12 +369,17 @@ def test_operands_are_as_the_kernel_wants_them():
         {"dtype": "bf16", "sizes": [3, 4], "strides": [8, 1]},
         {"dtype": "i64", "sizes": [5], "strides": [1]},
         {"dtype": "bool", "sizes": [2], "strides": [1]},
+        {"dtype": "f32", "sizes": [3, 4], "strides": [0, 1]},
+        {"dtype": "f32", "sizes": [0, 4], "strides": [4, 1]},
+        {"dtype": "f32", "sizes": [], "strides": []},
     ]
     kernel = Kernel("k", "00", (), "", arguments, "")
     first, again, other = (operands_of(kernel, seed, "cpu") for seed in (0, 0, 1))
     assert first[0].stride() == (8, 1) and first[0].dtype is torch.bfloat16
     assert torch.equal(first[0], again[0]) and not torch.equal(first[0], other[0])
     assert not first[1].any() and not first[2].any()
+    assert torch.equal(first[3][0], first[3][2]) and first[3].std() > 0
+    assert first[4].shape == (0, 4) and first[5].shape == ()
 
 
 def test_results_that_agree():

@@ -264,15 +264,13 @@ def operands_of(kernel: Kernel, seed: int, device: str = "cuda") -> list[Any]:
     generator = torch.Generator(device).manual_seed(seed)
     tensors = []
     for argument in kernel.arguments or ():
-        dtype = DTYPES[argument["dtype"]]
-        tensor = torch.empty_strided(
-            argument["sizes"], argument["strides"], dtype=dtype, device=device
-        )
-        if dtype.is_floating_point:
-            tensor.normal_(generator=generator)
-        else:
-            tensor.zero_()
-        tensors.append(tensor)
+        dtype, sizes, strides = (argument[name] for name in ("dtype", "sizes", "strides"))
+        # All of the memory: elements of an expanded dimension share theirs.
+        last = sum((size - 1) * stride for size, stride in zip(sizes, strides, strict=True))
+        memory = torch.zeros(max(last, 0) + 1, dtype=DTYPES[dtype], device=device)
+        if memory.is_floating_point():
+            memory.normal_(generator=generator)
+        tensors.append(memory.as_strided(sizes, strides))
     return tensors
 
 

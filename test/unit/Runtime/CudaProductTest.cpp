@@ -177,6 +177,23 @@ TEST_F(CudaProductTest, IsRecordedInAGraph) {
   EXPECT_EQ(fakeLibrary.stream, reinterpret_cast<void *>(uintptr_t(0x1001)));
 }
 
+// The library loads its code lazily: it may, in a recording as well.
+TEST_F(CudaProductTest, MayLoadCodeWhileACallerRecords) {
+  static int modeDuringProduct;
+  modeDuringProduct = -1;
+  library.matmul = [](auto...) {
+    modeDuringProduct = fake.captureMode;
+    return 13;
+  };
+  auto program = load(getProduct(1, 5, 4, false, false));
+  ASSERT_TRUE(program.ok()) << program.error().message;
+  fake.callerCaptures = true;
+  fake.captureMode = kCudaCaptureModeThreadLocal;
+  EXPECT_NE(multiply(**program, 6, 1, 5, 4, false, false), "");
+  EXPECT_EQ(modeDuringProduct, kCudaCaptureModeRelaxed);
+  EXPECT_EQ(fake.captureMode, kCudaCaptureModeThreadLocal);
+}
+
 TEST_F(CudaProductTest, TypesAreTheLibrarys) {
   for (auto [dtype, type] : {std::pair(DType::F16, kCudaDataF16),
                              std::pair(DType::BF16, kCudaDataBF16)}) {
