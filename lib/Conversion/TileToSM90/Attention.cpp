@@ -237,7 +237,7 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
       continue;
     }
     const auto *mask =
-        llvm::find_if(attention.masks, [&](const tile::ScoreMask &mask) {
+        llvm::find_if(attention.masks, [&](tile::ScoreMask mask) {
           return mask.select.getOperation() == op;
         });
     if (mask != attention.masks.end())

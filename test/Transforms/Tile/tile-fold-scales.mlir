@@ -75,3 +75,31 @@ tile.func @lowest(%i: index, %x: !tile.ptr<bf16>, %y: !tile.ptr<bf16>) grid <() 
   tile.store %6, %y[%c0] strides [64, 1] : tensor<64x64xbf16>, !tile.ptr<bf16>
   tile.return
 }
+
+// A mask under a branch: the factor leaves both ways.
+// CHECK-LABEL: tile.func @branch
+// CHECK: %[[X:.+]] = tile.load
+// CHECK: %[[IF:.+]] = scf.if %{{.*}} -> (tensor<64x64xf32>) {
+// CHECK-NEXT: scf.yield %[[X]]
+// CHECK: %[[SELECTED:.+]] = arith.select %{{.*}}, %[[X]], %{{.*}}
+// CHECK: scf.yield %[[SELECTED]]
+// CHECK: %[[TOP:.+]] = tile.reduce max %[[IF]]
+// CHECK: arith.mulf %[[TOP]]
+tile.func @branch(%i: index, %x: !tile.ptr<f32>, %m: !tile.ptr<i1>, %y: !tile.ptr<f32>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %scale = arith.constant dense<0.125> : tensor<64x64xf32>
+  %lowest = arith.constant dense<0xFF800000> : tensor<64x64xf32>
+  %0 = tile.load %x[%c0] strides [64, 1] : !tile.ptr<f32> -> tensor<64x64xf32>
+  %1 = arith.mulf %0, %scale : tensor<64x64xf32>
+  %isWhole = arith.cmpi slt, %i, %c0 : index
+  %2 = scf.if %isWhole -> tensor<64x64xf32> {
+    scf.yield %1 : tensor<64x64xf32>
+  } else {
+    %mask = tile.load %m[%c0] strides [64, 1] : !tile.ptr<i1> -> tensor<64x64xi1>
+    %4 = arith.select %mask, %1, %lowest : tensor<64x64xi1>, tensor<64x64xf32>
+    scf.yield %4 : tensor<64x64xf32>
+  }
+  %3 = tile.reduce max %2 dims [1] : tensor<64x64xf32> -> tensor<64x1xf32>
+  tile.store %3, %y[%c0] strides [1, 1] : tensor<64x1xf32>, !tile.ptr<f32>
+  tile.return
+}
