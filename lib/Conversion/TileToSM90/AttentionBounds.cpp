@@ -37,22 +37,25 @@ Value AttentionKernel::getKey(const tile::KeyBound &bound, IRMapping &mapping) {
   return key;
 }
 
-Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
-  if (Value known = mapping.lookupOrNull(atom))
-    return known;
-  Operation *op = atom.getDefiningOp();
+/// Clones what computes `value`, unless `mapping` knows it.
+static void makeKnown(OpBuilder &builder, Value value, IRMapping &mapping) {
+  if (mapping.contains(value))
+    return;
+  Operation *op = value.getDefiningOp();
   for (Value operand : op->getOperands())
-    getTerm(operand, mapping);
-  Value copy = builder.clone(*op, mapping)->getResult(0);
-  auto tile = dyn_cast<RankedTensorType>(copy.getType());
-  if (!tile || tile.getNumElements() != 1)
-    return copy;
-  Value scalar =
-      tile::ExtractOp::create(builder, loc, tile.getElementType(), copy);
-  if (scalar.getType().isIndex())
-    return scalar;
+    makeKnown(builder, operand, mapping);
+  builder.clone(*op, mapping);
+}
+
+Value AttentionKernel::getTerm(Value atom, IRMapping &mapping) {
+  makeKnown(builder, atom, mapping);
+  Value value = mapping.lookup(atom);
+  if (auto tile = dyn_cast<RankedTensorType>(value.getType()))
+    value = tile::ExtractOp::create(builder, loc, tile.getElementType(), value);
+  if (value.getType().isIndex())
+    return value;
   return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                    scalar);
+                                    value);
 }
 
 AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {

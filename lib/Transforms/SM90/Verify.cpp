@@ -134,6 +134,17 @@ static LogicalResult verifyPreparation(Operation *op) {
   return success();
 }
 
+/// A load of one number is the same in one thread as in all.
+static bool isScalarWork(Operation *op) {
+  auto isScalar = [](Type type) {
+    auto tile = dyn_cast<RankedTensorType>(type);
+    return !tile || tile.getNumElements() == 1;
+  };
+  return (isa<tile::LoadOp>(op) || isMemoryEffectFree(op)) &&
+         llvm::all_of(op->getOperandTypes(), isScalar) &&
+         llvm::all_of(op->getResultTypes(), isScalar);
+}
+
 static LogicalResult verifyRoles(tile::FuncOp func, WarpSpecializeOp roles) {
   WalkResult result = func.walk([&](Operation *op) -> WalkResult {
     if (op == func || op == roles)
@@ -141,7 +152,7 @@ static LogicalResult verifyRoles(tile::FuncOp func, WarpSpecializeOp roles) {
     std::optional<Role> role = getRole(op);
     if (!role)
       return verifyPreparation(op);
-    if (role == Role::Producer &&
+    if (role == Role::Producer && !isScalarWork(op) &&
         (touchesTiles(op) || isa<tile::BarrierOp>(op)))
       return op->emitOpError("expected no tile in the region of one thread");
     return WalkResult::advance();

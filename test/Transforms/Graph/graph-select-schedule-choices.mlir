@@ -10,7 +10,7 @@
 // RUN: sed -e s/@product/@other/ %t/given.mlir | cutedsl-opt --graph-select-schedule=target=sm_90a | FileCheck %s
 
 // CHECK: graph.kernel
-// CHECK-SAME: fallback = #graph.schedule<contract, tile = [64, 64], threads = 128, reduction = [16]>
+// CHECK-SAME: fallback = #graph.schedule<contract, tile = [64, 64], threads = 128, reduction = [64]>
 // CHECK-SAME: schedule = #graph.schedule<contract, tile = [64, 192], threads = 128, reduction = [64], stages = 6>
 
 // LIBRARY: graph.kernel @plain{{.*}} attributes {library = "cublaslt"} {

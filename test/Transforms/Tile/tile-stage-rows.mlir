@@ -6,7 +6,7 @@
 // rows share, from the cache.
 // CHECK-LABEL: tile.func @norm
 // CHECK: %[[ROW:.+]] = tile.alloc 4096 : <bf16, shared>
-// CHECK: scf.for %[[I:.+]] =
+// CHECK: scf.for %[[I:[^ ]+]] =
 // CHECK: %[[X:.+]] = tile.load %arg1
 // CHECK: %[[STEP:.+]] = arith.divui %[[I]]
 // CHECK: %[[PART:.+]] = arith.muli %[[STEP]]
