@@ -68,8 +68,8 @@ def window_attention(q, k, v):
     return attention(q, k, v, attn_mask=(i - j < 40) & (j - i <= 30))
 
 
-def padded_attention(q, k, v, lengths):
-    """Keys of each sequence end where memory says."""
+def padded_attention(k, lengths, q, v):
+    """Keys of each sequence end where memory says. Arguments in order of use."""
     mask = torch.arange(k.shape[-2]) < lengths[:, None, None, None]
     return attention(q, k, v, attn_mask=mask)
 
@@ -130,7 +130,11 @@ CASES = {
     "attention_window": (window_attention, qkv(1, 460, 430, 64)),
     "attention_padded": (
         padded_attention,
-        (*(tensor(3, 2, n, 64) for n in (72, 330, 330)), torch.tensor([330, 5, 140])),
+        (
+            tensor(3, 2, 330, 64),
+            torch.tensor([330, 5, 140]),
+            *(tensor(3, 2, n, 64) for n in (72, 330)),
+        ),
     ),
     "attention_projected": (projected_attention, [tensor(2, n, 128) for n in (72, 136, 136)]),
     # One block of products by warps.
