@@ -456,7 +456,8 @@ def test_a_norm_is_not_computed_again_for_each_tile_of_a_product():
     assert [k.calls for k in norms] == [1] and "graph.contract" not in norms[0].ops
     for kernel in found.kernels:
         if kernel.archetype == "contract":
-            assert kernel.tile[-2] >= 8, "a row at a time would read all weights for each"
+            # The height of a register tile: 9 with AVX-512, 6 with AVX2.
+            assert kernel.tile[-2] >= 6, "a row at a time would read all weights for each"
 
 
 @needs_library

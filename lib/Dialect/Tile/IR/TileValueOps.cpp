@@ -170,7 +170,8 @@ LogicalResult MmaOp::verify() {
   if (isNarrow || isFloat8(element))
     element = Float32Type::get(getContext());
   if (getWarp() && (!isNarrow || acc.getDimSize(0) % WarpMmaAttr::kRows != 0 ||
-                    acc.getDimSize(1) % WarpMmaAttr::kColumns != 0 || lhs.getDimSize(1) % WarpMmaAttr::kDepth != 0))
+                    acc.getDimSize(1) % WarpMmaAttr::kColumns != 0 ||
+                    lhs.getDimSize(1) % WarpMmaAttr::kDepth != 0))
     return emitOpError("expected whole units of 16 x 8 x 16 of bf16 or f16 for "
                        "warps, but got ")
            << lhs << " and " << rhs;
