@@ -6,8 +6,9 @@ before anything is timed.
 
 import torch
 
-from bench.gpu import compare, competitors, number_of_sets
+from bench.gpu import compare, competitors
 from bench.harness import Report
+from cutedsl.timing import number_of_sets
 
 SHAPES = [(8192, 8192, 8192)]
 

@@ -361,18 +361,13 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
   }];
 }
 
-def TileStageRows : Pass<"tile-stage-rows", "::cutedsl::tile::FuncOp"> {
-  let summary = "keep in shared memory what later loops read again";
+def TileHoistLoads : Pass<"tile-hoist-loads", "::cutedsl::tile::FuncOp"> {
+  let summary = "ask for all operands before the first product waits for one";
   let description = [{
-    Loops that pass over a row one after the other, for its statistics and for
-    the result, read it from memory once: the first also writes each step's tile
-    to shared memory, from where the others take it. Loads are the same if they
-    are of the same buffer, which the program does not write, at the same place
-    in the same step. The trip count must be known.
+    Where a program multiplies, and its warps have no roles, every load that
+    needs nothing but addresses moves before the first product or reduction of
+    its block: all are under way at once. Nothing that writes memory is passed.
   }];
-  let options = [Option<"maxBytes", "max-bytes", "int64_t", "196608",
-                        "the most that may be kept">];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
 
 def TileSelectMma : Pass<"tile-select-mma", "::cutedsl::tile::FuncOp"> {

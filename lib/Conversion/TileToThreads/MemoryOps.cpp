@@ -69,18 +69,23 @@ Value ThreadLowering::getElementAddress(Value ptr, Value offset) {
                     builder.getIntegerType(8 * bytes), scalar(offset));
 }
 
-/// Reads `width` neighbours.
-static Registers createLoad(OpBuilder &builder, Location loc, Value address,
-                            Type elementType, int64_t width) {
+/// `width` neighbours as they lie in memory.
+static Type getLoadedType(Type elementType, int64_t width) {
   Type memory = getMemoryType(elementType);
-  int64_t bytes = getElementBytes(elementType) * width;
+  return width == 1 ? memory : Type(VectorType::get(width, memory));
+}
+
+static Value createLoad(OpBuilder &builder, Location loc, Value address,
+                        Type elementType, int64_t width) {
+  return LLVM::LoadOp::create(builder, loc, getLoadedType(elementType, width),
+                              address, getElementBytes(elementType) * width);
+}
+
+/// The elements of what was loaded.
+static Registers unpack(OpBuilder &builder, Location loc, Value loaded,
+                        Type elementType, int64_t width) {
   if (width == 1)
-    return {
-        fromMemory(builder, loc,
-                   LLVM::LoadOp::create(builder, loc, memory, address, bytes),
-                   elementType)};
-  Value loaded = LLVM::LoadOp::create(
-      builder, loc, VectorType::get(width, memory), address, bytes);
+    return {fromMemory(builder, loc, loaded, elementType)};
   Registers result;
   for (int64_t i = 0; i < width; ++i) {
     Value lane = LLVM::ConstantOp::create(builder, loc, builder.getI32Type(),
@@ -291,12 +296,12 @@ static bool samePredicate(Value a, Value b) {
 Registers StridedLowering::loadParts(ArrayRef<Part> parts) {
   Type element = type.getElementType();
   Registers result(getFragment(type).getNumValues());
+  int64_t width = parts.empty() ? 1 : parts.front().registers.size();
   auto read = [&](ArrayRef<Part> group) {
     Registers values;
     for (const Part &part : group)
-      llvm::append_range(values, createLoad(builder, loc,
-                                            getPartAddress(part.registers[0]),
-                                            element, part.registers.size()));
+      values.push_back(createLoad(
+          builder, loc, getPartAddress(part.registers[0]), element, width));
     return values;
   };
   while (!parts.empty()) {
@@ -310,22 +315,24 @@ Registers StridedLowering::loadParts(ArrayRef<Part> parts) {
     if (!group[0].predicate) {
       values = read(group);
     } else {
-      size_t size = count * group[0].registers.size();
+      // What is loaded leaves the branch as it is: a branch that also converted
+      // it would wait for it, each for its own.
+      Type type = getLoadedType(element, width);
       auto branch =
-          scf::IfOp::create(builder, loc, SmallVector<Type>(size, element),
+          scf::IfOp::create(builder, loc, SmallVector<Type>(count, type),
                             group[0].predicate, /*withElse=*/true);
       OpBuilder::InsertionGuard guard(builder);
       builder.setInsertionPointToStart(branch.thenBlock());
       scf::YieldOp::create(builder, loc, read(group));
       builder.setInsertionPointToStart(branch.elseBlock());
-      Value zero = createZero(builder, loc, element);
-      scf::YieldOp::create(builder, loc, SmallVector<Value>(size, zero));
+      Value zero = LLVM::ZeroOp::create(builder, loc, type);
+      scf::YieldOp::create(builder, loc, SmallVector<Value>(count, zero));
       llvm::append_range(values, branch.getResults());
     }
-    size_t next = 0;
-    for (const Part &part : group)
-      for (int64_t reg : part.registers)
-        result[reg] = values[next++];
+    for (auto [part, loaded] : llvm::zip_equal(group, values))
+      for (auto [reg, value] : llvm::zip_equal(
+               part.registers, unpack(builder, loc, loaded, element, width)))
+        result[reg] = value;
   }
   return result;
 }
@@ -443,7 +450,8 @@ LogicalResult ThreadLowering::lower(GatherOp op) {
     auto read = [&, offset = offset]() {
       Value address =
           getAddress(builder, loc, scalar(op.getPtr()), element, offset);
-      return createLoad(builder, loc, address, element, 1).front();
+      return fromMemory(builder, loc,
+                        createLoad(builder, loc, address, element, 1), element);
     };
     if (mask.empty()) {
       result.push_back(read());

@@ -16,9 +16,6 @@
 using namespace mlir;
 using namespace cutedsl;
 
-/// What reductions over a row exchange, at most.
-static constexpr int64_t kOtherSharedBytes = 16 * 1024;
-
 void cutedsl::buildGPUPipeline(OpPassManager &manager,
                                const GPUPipelineOptions &options) {
   // 0. Mainloops on the asynchronous hardware.
@@ -28,9 +25,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   OpPassManager &tile = manager.nest<tile::FuncOp>();
-  TileStageRowsOptions rows;
-  rows.maxBytes = getMaxSharedBytes(options.arch) - kOtherSharedBytes;
-  tile.addPass(createTileStageRows(rows));
+  tile.addPass(createTileHoistLoads());
   tile.addPass(createTileRelaxMath());
   tile.addPass(createTileFoldScales());
   tile.addPass(createTileSelectMma());

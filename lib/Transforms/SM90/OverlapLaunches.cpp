@@ -55,6 +55,14 @@ static void addLaunch(Block &block) {
   if (!isEarly)
     builder.setInsertionPointAfter(last);
   LaunchDependentsOp::create(builder, last->getLoc());
+  // The assembler moves no load over the signal: where one product waits for
+  // all loads, it is given again, lest some begin only after the product.
+  auto product =
+      llvm::find_if(block, [](Operation &op) { return isa<tile::MmaOp>(op); });
+  if (isEarly && product != block.end() && last->isBeforeInBlock(&*product)) {
+    builder.setInsertionPointAfter(last);
+    LaunchDependentsOp::create(builder, last->getLoc());
+  }
 }
 
 namespace {
