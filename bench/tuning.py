@@ -41,6 +41,7 @@ def random_shapes(count: int) -> list[tuple[int, int, int]]:
 def measure(report: Report, builder: Builder, shape: tuple[int, int, int]) -> float | None:
     m, n, k = shape
     x, w = (torch.empty(*sizes, dtype=torch.bfloat16) for sizes in ((m, k), (n, k)))
+    torch._dynamo.reset()  # or the sizes would be taken for dynamic ones
     (graph,) = capture(F.linear, x, w)
     flags = f'{{"target": "{target_of(torch.device("cuda"))}"}}'
     (listed,) = library().tunables(graph.text, flags)

@@ -3,7 +3,6 @@
 #include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
-#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>
 
@@ -105,29 +104,18 @@ static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
   return waves * steps * bytes / kBytesACycleAlone + exchange;
 }
 
-/// The same where there are several tiles of rows, which share a cache and, two
-/// at a time, a multiprocessor.
-static double getSplitCycles(const ContractSizes &sizes, int64_t rows,
-                             int64_t splits) {
-  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.m, rows) *
-                  llvm::divideCeil(sizes.n, kSwappedColumns);
-  double halfWaves =
-      llvm::divideCeil(2 * tiles * splits, sm90::kMultiprocessors);
-  int64_t steps = llvm::divideCeil(getNumSteps(sizes, sizes.k), splits);
-  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepBytes;
-  double area = double(sizes.products) * rows;
-  double products = (kStepBytes / 32) * area * kCyclesAColumn;
-  double step = 1.25 * std::max({products, bytes / kBytesACycle, kStepCycles});
-  double exchange =
-      splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
-  return std::max(2.0, halfWaves) / 2 * (steps * step + 4 * area) + exchange +
-         kTileCycles;
-}
-
-/// Swapped tiles of `rows` rows, the best first by `getCycles(splits)`.
+/// The tiles of a product of few rows, the best first; none if it is not one.
 static SmallVector<TensorCoreTile>
-rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
-                 function_ref<double(int64_t)> getCycles) {
+rankFewRowsTiles(const ContractSizes &sizes) {
+  if (!sizes.isHinted || sizes.m < 1 || sizes.m > kFewRows || sizes.n == 0 ||
+      sizes.k == 0)
+    return {};
+  // Rows that lie side by side are fetched 64 at a time; else halves that two
+  // CTAs can own.
+  int64_t granule = sizes.hasContiguousRows ? kPanel : sizes.m <= 8 ? 8 : 16;
+  int64_t rows = llvm::alignTo(sizes.m, granule);
+  if (sizes.products * rows > kMaxColumnsAlone)
+    return {};
   int64_t steps = getNumSteps(sizes, sizes.k);
   int64_t tileBytes =
       sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
@@ -139,7 +127,7 @@ rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
     if ((splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps)
       allSplits.push_back(splits);
   llvm::stable_sort(allSplits, [&](int64_t a, int64_t b) {
-    return getCycles(a) < getCycles(b);
+    return getFewRowsCycles(sizes, rows, a) < getFewRowsCycles(sizes, rows, b);
   });
   int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepBytes;
   SmallVector<TensorCoreTile> tiles;
@@ -154,50 +142,6 @@ rankSwappedTiles(const ContractSizes &sizes, int64_t rows,
                      /*swapped=*/true, splits});
   }
   return tiles;
-}
-
-/// The tiles of a product of few rows, the best first; none if it is not one.
-static SmallVector<TensorCoreTile>
-rankFewRowsTiles(const ContractSizes &sizes) {
-  if (!sizes.isHinted || sizes.m < 1 || sizes.m > kFewRows || sizes.n == 0 ||
-      sizes.k == 0)
-    return {};
-  // Rows that lie side by side are fetched 64 at a time; else halves that two
-  // CTAs can own.
-  int64_t granule = sizes.hasContiguousRows ? kPanel : sizes.m <= 8 ? 8 : 16;
-  int64_t rows = llvm::alignTo(sizes.m, granule);
-  if (sizes.products * rows > kMaxColumnsAlone)
-    return {};
-  return rankSwappedTiles(sizes, rows, [&](int64_t splits) {
-    return getFewRowsCycles(sizes, rows, splits);
-  });
-}
-
-/// A tile and what the model thinks of it.
-using RatedTile = std::pair<double, TensorCoreTile>;
-
-/// For each height of a tile the best split of k, where there are more than a
-/// few rows, but not enough tiles for all multiprocessors.
-static SmallVector<RatedTile> rateSplitTiles(const ContractSizes &sizes) {
-  constexpr int64_t kMostRows = 4096;
-  SmallVector<RatedTile> rated;
-  if (!sizes.isHinted || sizes.m <= kFewRows || sizes.m > kMostRows ||
-      sizes.n == 0 || sizes.k == 0 || sizes.hasContiguousRows)
-    return rated;
-  llvm::SmallSetVector<int64_t, 4> heights;
-  for (int64_t rows : {128, 96, 64})
-    heights.insert(std::min<int64_t>(rows, llvm::alignTo(sizes.m, 16)));
-  for (int64_t rows : heights) {
-    if (sizes.products * rows >
-        (sizes.promotes ? kMaxColumnsPromotedAlone : kMaxColumnsAlone))
-      continue;
-    auto getCycles = [&](int64_t splits) {
-      return getSplitCycles(sizes, rows, splits);
-    };
-    TensorCoreTile best = rankSwappedTiles(sizes, rows, getCycles).front();
-    rated.push_back({getCycles(best.splits), best});
-  }
-  return rated;
 }
 
 /// All tiles that fit.
@@ -247,18 +191,8 @@ cutedsl::graph::rankTensorCoreTiles(const ContractSizes &sizes) {
       llvm::to_vector(llvm::seq<unsigned>(0, tiles.size())));
   llvm::stable_sort(
       order, [&](unsigned a, unsigned b) { return losses[a] < losses[b]; });
-  SmallVector<RatedTile> split = rateSplitTiles(sizes);
-  llvm::stable_sort(split, llvm::less_first());
-  auto next = split.begin();
-  for (unsigned i : order) {
-    double cycles = getCycles(sizes, tiles[i].m, tiles[i].n,
-                              /*takesTurns=*/tiles[i].threads < tiles[i].m * 2);
-    while (next != split.end() && next->first < cycles)
-      ranked.push_back((next++)->second);
+  for (unsigned i : order)
     ranked.push_back(tiles[i]);
-  }
-  for (; next != split.end(); ++next)
-    ranked.push_back(next->second);
   return ranked;
 }
 
