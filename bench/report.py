@@ -33,7 +33,9 @@ TITLES = {
     "masks": "Attention with changed scores on an H200",
     "mlp": "Multilayer perceptrons on an H200",
     "models": "Models in bf16 on an H200",
+    "random-products": "Products of random sizes on an H200",
     "rows": "Norms, softmax and gates on an H200",
+    "tuning": "The model's first tile against the best of all on an H200",
 }
 STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #30343f; background: #fff;
