@@ -88,3 +88,29 @@ tile.func @indexed(%i: index, %m: !tile.ptr<i1>, %x: !tile.ptr<f32>, %y: !tile.p
   tile.scatter %2, %y[%1] mask %0 : tensor<128xf32, #lane1>, !tile.ptr<f32>, tensor<128xindex, #lane1>, tensor<128xi1, #lane1>
   tile.return
 }
+
+// A mask that is the same for all elements of a vector, as the bound is a
+// multiple of their number, leaves them together.
+// CHECK-LABEL: func.func @masked_vector(
+// CHECK: scf.if %{{.*}} -> (vector<4xf32>)
+// CHECK-NEXT: llvm.load %{{.*}} {alignment = 16 : i64} : !llvm.ptr<1> -> vector<4xf32>
+// CHECK-LABEL: func.func @masked_elements(
+// CHECK-COUNT-4: llvm.load %{{.*}} {alignment = 4 : i64} : !llvm.ptr<1> -> f32
+tile.func @masked_vector(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> (4)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %bound = arith.constant dense<64> : tensor<128xindex, #lane4>
+  %k = tile.iota 0 : tensor<128xindex, #lane4>
+  %mask = arith.cmpi slt, %k, %bound : tensor<128xindex, #lane4>
+  %0 = tile.load %x[%c0] strides [1] mask %mask : tensor<128xi1, #lane4> align 16 : !tile.ptr<f32> -> tensor<128xf32, #lane4>
+  tile.store %0, %y[%c0] strides [1] align 16 : tensor<128xf32, #lane4>, !tile.ptr<f32>
+  tile.return
+}
+tile.func @masked_elements(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> (4)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %bound = arith.constant dense<63> : tensor<128xindex, #lane4>
+  %k = tile.iota 0 : tensor<128xindex, #lane4>
+  %mask = arith.cmpi slt, %k, %bound : tensor<128xindex, #lane4>
+  %0 = tile.load %x[%c0] strides [1] mask %mask : tensor<128xi1, #lane4> align 16 : !tile.ptr<f32> -> tensor<128xf32, #lane4>
+  tile.store %0, %y[%c0] strides [1] align 16 : tensor<128xf32, #lane4>, !tile.ptr<f32>
+  tile.return
+}
