@@ -19,6 +19,10 @@ def n(*sizes: int, low: int = -9, high: int = 9) -> torch.Tensor:
     return torch.randint(low, high, sizes, generator=_generator)
 
 
+def eight(*sizes: int) -> torch.Tensor:
+    return r(*sizes).to(torch.float8_e4m3fn)
+
+
 def b(*sizes: int) -> torch.Tensor:
     return r(*sizes) > 0
 
@@ -26,6 +30,8 @@ def b(*sizes: int) -> torch.Tensor:
 x = r(4, 6)
 q, k, v = r(2, 3, 7, 8), r(2, 3, 9, 8), r(2, 3, 9, 8)
 half = r(3, 5, dtype=torch.bfloat16)
+# No bias, no scale of the result, its type.
+scaled_to = (None, None, torch.bfloat16)
 # Arguments of each call; a dictionary at the end holds those with names.
 CALLS: dict[str, list[tuple]] = {
     "aten._fused_rms_norm.default": [(x, [6], r(6), 1e-5), (half, [5], None, None)],
@@ -38,6 +44,10 @@ CALLS: dict[str, list[tuple]] = {
     "aten._scaled_dot_product_efficient_attention.default": [(q, k, v, None, False)],
     "aten._scaled_dot_product_flash_attention.default": [(q, k, v), (q, q, q, 0.0, True)],
     "aten._scaled_dot_product_flash_attention_for_cpu_backward.default": [],
+    "aten._scaled_mm.default": [
+        (eight(16, 32), eight(48, 32).t(), torch.tensor(0.5), torch.tensor(2.0), *scaled_to),
+        (eight(16, 32), eight(48, 32).t(), r(16, 1).abs(), r(1, 48).abs(), *scaled_to, True),
+    ],
     "aten._unsafe_index.Tensor": [(x, [n(3, low=0, high=4)]), (x, [None, n(3, low=0, high=6)])],
     "aten._unsafe_index_put.default": [
         (x, [n(3, low=0, high=4)], r(3, 6), True),
@@ -152,9 +162,15 @@ def _rms_norm_backward(grad, x, shape, rstd, weight, mask):
     return gradient - x * rstd * mean
 
 
+def _scaled_mm(a, b, scale_a, scale_b, bias, scale, dtype, fast=False):
+    result = a.double() @ b.double() * scale_a.double() * scale_b.double()
+    return result if a.dtype == torch.float64 else result.to(dtype)
+
+
 # What overloads that the CPU lacks compute; only their first result.
 EQUIVALENTS = {
     "aten._fused_rms_norm_backward.default": _rms_norm_backward,
+    "aten._scaled_mm.default": _scaled_mm,
     "aten._scaled_dot_product_efficient_attention.default": lambda q, k, v, bias, lse: _attention(
         q, k, v, bias
     ),
