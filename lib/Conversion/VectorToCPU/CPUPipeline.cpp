@@ -48,13 +48,13 @@ void cutedsl::buildCPUPipeline(OpPassManager &manager,
   manager.addPass(createCSEPass());
   // 3. LLVM. Math with an LLVM intrinsic goes there, the rest to libm.
   manager.addPass(arith::createArithExpandOpsPass());
+  manager.addPass(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
   // Before there are blocks: the patterns of this pass also merge blocks that
   // are alike, and each merger of many small ones makes more arguments for the
   // next.
   manager.addPass(createConvertVectorToLLVMPass());
   manager.addPass(createSCFToControlFlowPass());
-  manager.addPass(createConvertMathToLLVMPass());
-  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
   manager.addPass(createConvertFuncToLLVMPass());
