@@ -7,6 +7,7 @@ before anything is timed.
 """
 
 import functools
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -68,6 +69,19 @@ def on_backend(function, backend, *operands):
         return function(*operands)
 
 
+def on_backends(function, operands) -> dict[str, Callable]:
+    """`function` on each of SDPA's backends that takes such operands."""
+    functions = {}
+    for name, backend in BACKENDS.items():
+        run = functools.partial(on_backend, function, backend)
+        try:
+            run(*operands)
+        except RuntimeError:
+            continue
+        functions[name] = run
+    return functions
+
+
 def measure(report: Report, name: str, rounds: int) -> None:
     function, sizes, share, has_mask = CASES[name]
     batch, heads, key_heads, rows, keys, depth = sizes
@@ -75,14 +89,8 @@ def measure(report: Report, name: str, rounds: int) -> None:
     elements = batch * depth * 2 * (heads * rows + key_heads * keys)
     operands = [make_operands(sizes, has_mask) for _ in range(number_of_sets(elements * 2))]
     torch._dynamo.reset()
-    functions = {"ours": torch.compile(function, backend="cutedsl", options={"strict": True})}
-    for peer, backend in BACKENDS.items():
-        run = functools.partial(on_backend, function, backend)
-        try:
-            run(*operands[0])
-        except RuntimeError:  # this backend does not take the shape
-            continue
-        functions[peer] = run
+    ours = torch.compile(function, backend="cutedsl", options={"strict": True})
+    functions = {"ours": ours} | on_backends(function, operands[0])
     flops = 4 * share * batch * heads * rows * keys * depth
     compare(
         report,

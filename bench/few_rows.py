@@ -11,6 +11,7 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
+from bench.gpu import RandomTensors
 from bench.harness import Report, Row, relative_error
 from cutedsl.timing import Recorded
 
@@ -57,11 +58,7 @@ def check(results, x, weights, biases) -> float:
 def measure(report: Report, rows: int, shapes: list[tuple[int, int]]) -> None:
     size = sum(2 * n * k for n, k in shapes)
     repeats = min(MOST_LAYERS // len(shapes), max(4, -(-BEYOND_CACHE // size)))
-    generator = torch.Generator("cuda").manual_seed(0)
-
-    def make(*sizes, scale=1.0):
-        return torch.randn(*sizes, device="cuda", generator=generator).mul_(scale).bfloat16()
-
+    make = RandomTensors()
     x = make(rows, shapes[0][1])
     weights = [make(n, k, scale=k**-0.5) for n, k in shapes * repeats]
     biases = [make(n) for n, _ in shapes * repeats]

@@ -6,7 +6,7 @@ before anything is timed.
 
 import torch
 
-from bench.gpu import compare, competitors
+from bench.gpu import RandomTensors, compare, competitors
 from bench.harness import Report
 from cutedsl.timing import number_of_sets
 
@@ -24,14 +24,10 @@ def multiply(fast: bool):
 
 def measure(report: Report, shape, *, per_row: bool, fast: bool, rounds: int) -> None:
     m, n, k = shape
-    generator = torch.Generator("cuda").manual_seed(0)
-
-    def make(*sizes, scale=1.0):
-        numbers = torch.randn(*sizes, device="cuda", generator=generator).mul_(scale)
-        return numbers.to(torch.float8_e4m3fn)
+    make = RandomTensors(torch.float8_e4m3fn)
 
     def scale(*sizes):
-        return torch.rand(*sizes, device="cuda", generator=generator).add_(0.5)
+        return torch.rand(*sizes, device="cuda", generator=make.generator).add_(0.5)
 
     scales = (scale(m, 1), scale(1, n)) if per_row else (scale(()), scale(()))
     scales = (scales[0], scales[1] * k**-0.5)

@@ -16,11 +16,23 @@ from typing import Any
 import torch
 
 from bench.harness import Report, Row, relative_error
-from cutedsl.timing import Calls, Recorded
+from cutedsl.timing import Calls, Recorded, sustained
 
 WARM_SECONDS = 0.25
 IDLE_SECONDS = 0.12
 BURST_SECONDS = 0.003
+
+
+class RandomTensors:
+    """Normally distributed tensors of `dtype`, the same ones in each run."""
+
+    def __init__(self, dtype: torch.dtype = torch.bfloat16):
+        self.dtype = dtype
+        self.generator = torch.Generator("cuda").manual_seed(0)
+
+    def __call__(self, *sizes: int, scale: float = 1.0) -> torch.Tensor:
+        numbers = torch.randn(*sizes, device="cuda", generator=self.generator)
+        return numbers.mul_(scale).to(self.dtype)
 
 
 @dataclasses.dataclass
@@ -37,24 +49,22 @@ class Timing:
 
 
 def time_all(candidates: Mapping[str, Calls], *, rounds: int = 5) -> dict[str, Timing]:
-    estimates = {name: calls.seconds(1e-3, 1e-4) for name, calls in candidates.items()}
-    sustained: dict[str, list[float]] = {name: [] for name in candidates}
     burst: dict[str, list[float]] = {name: [] for name in candidates}
-    order = list(candidates)
-    for _ in range(rounds):
-        for name in order:
-            candidates[name].seconds(WARM_SECONDS, estimates[name])
-            sustained[name].append(candidates[name].seconds(0.05, estimates[name]))
+
+    def time_burst(order: Sequence[str], estimates: Mapping[str, float]) -> None:
         for name in order:
             torch.cuda.synchronize()
             time.sleep(IDLE_SECONDS)
             burst[name].append(candidates[name].seconds(BURST_SECONDS, estimates[name]))
-        order.reverse()
+
+    samples = sustained(
+        candidates, rounds=rounds, warm=WARM_SECONDS, timed=0.05, after_round=time_burst
+    )
     return {
         name: Timing(
-            1e6 * statistics.median(sustained[name]),
-            1e6 * min(sustained[name]),
-            1e6 * max(sustained[name]),
+            1e6 * statistics.median(samples[name]),
+            1e6 * min(samples[name]),
+            1e6 * max(samples[name]),
             1e6 * statistics.median(burst[name]),
         )
         for name in candidates

@@ -9,10 +9,9 @@ timed, with outputs that no earlier run wrote.
 
 import random
 
-import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors
+from bench.gpu import RandomTensors, compare, competitors
 from bench.harness import Report
 from cutedsl.timing import number_of_sets
 
@@ -40,11 +39,7 @@ def gelu_residual(x, w, bias, residual):
 
 def measure(report: Report, shape, function, name: str, mode: str | None, rounds: int) -> None:
     m, n, k = shape
-    generator = torch.Generator("cuda").manual_seed(0)
-
-    def make(*sizes, scale=1.0):
-        return torch.randn(*sizes, device="cuda", generator=generator).mul_(scale).bfloat16()
-
+    make = RandomTensors()
     operands = [
         (make(m, k), make(n, k, scale=k**-0.5), make(n), make(m, n))
         for _ in range(number_of_sets((m * k + n * k + m * n) * 2))

@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch.nn.attention.flex_attention import create_block_mask, flex_attention
 
-from bench.attention import BACKENDS, on_backend
+from bench.attention import on_backends
 from bench.gpu import compare
 from bench.harness import Report
 from cutedsl.timing import number_of_sets
@@ -28,19 +28,22 @@ def positions(length: int):
     return place[:, None], place[None, :]
 
 
-def window(q, k, v, extra):
-    i, j = positions(q.shape[2])
-    return sdpa(q, k, v, attn_mask=(i - j <= WINDOW) & (j - i <= WINDOW))
-
-
-def in_window(batch, head, i, j):
+def is_near(i, j):
     return (i - j <= WINDOW) & (j - i <= WINDOW)
+
+
+def window(q, k, v, extra):
+    return sdpa(q, k, v, attn_mask=is_near(*positions(q.shape[2])))
 
 
 def alibi(q, k, v, slopes):
     i, j = positions(q.shape[2])
     scores = (q @ k.mT).float() * q.shape[-1] ** -0.5 - slopes[:, None, None] * (i - j).abs()
     return torch.softmax(scores, -1).to(v.dtype) @ v
+
+
+def alibi_score(slopes, score, batch, head, i, j):
+    return score - slopes[head] * (i - j).abs()
 
 
 def lengths(q, k, v, number_of_keys):
@@ -103,19 +106,19 @@ CASES = {
         window,
         (1, 30, 4224, 128),
         lambda sizes: None,
-        mask_mod=lambda extra, b, h, i, j: in_window(b, h, i, j),
+        mask_mod=lambda extra, b, h, i, j: is_near(i, j),
     ),
     "16x2048x64, ALiBi": Case(
         alibi,
         (1, 16, 2048, 64),
         make_slopes,
-        score_mod=lambda slopes, score, b, h, i, j: score - slopes[h] * (i - j).abs(),
+        score_mod=alibi_score,
     ),
     "30x4224x128, ALiBi": Case(
         alibi,
         (1, 30, 4224, 128),
         make_slopes,
-        score_mod=lambda slopes, score, b, h, i, j: score - slopes[h] * (i - j).abs(),
+        score_mod=alibi_score,
     ),
     "8x16x2048x128, lengths 256 to 2048": Case(
         lengths,
@@ -147,16 +150,7 @@ def measure(report: Report, name: str, rounds: int) -> None:
         "ours": torch.compile(case.function, backend="cutedsl", options={"strict": True}),
         "flex": lambda q, k, v, extra: compiled(q, k, v, **arguments),
     }
-    for peer, backend in BACKENDS.items():
-
-        def run(q, k, v, extra, backend=backend):
-            return on_backend(bias, backend, q, k, v, mask)
-
-        try:
-            run(*operands[0])
-        except RuntimeError:  # this backend does not take the mask
-            continue
-        functions[peer] = run
+    functions |= on_backends(lambda q, k, v, extra: bias(q, k, v, mask), operands[0])
     q, k, v = (t.float() for t in operands[0][:3])
     compare(
         report,

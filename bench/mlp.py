@@ -5,10 +5,9 @@ same with more pointwise work after the GELU ("activation-heavy"), both at four
 sizes of M x D -> I -> D; and the gated product of SwiGLU at the size of Z-Image.
 """
 
-import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors
+from bench.gpu import RandomTensors, compare, competitors
 from bench.harness import Report
 from cutedsl.timing import number_of_sets
 
@@ -35,17 +34,6 @@ def gated(x, w1, w3):
     return F.silu(F.linear(x, w1)) * F.linear(x, w3)
 
 
-class Maker:
-    """Random bf16 tensors that are the same in each run."""
-
-    def __init__(self):
-        self.generator = torch.Generator("cuda").manual_seed(0)
-
-    def __call__(self, *sizes: int, scale: float = 1.0) -> torch.Tensor:
-        result = torch.randn(*sizes, device="cuda", generator=self.generator)
-        return result.mul_(scale).bfloat16()
-
-
 def measure(report: Report, name: str, function, operands, flops: float, arguments) -> None:
     compare(
         report,
@@ -62,7 +50,7 @@ def presets(report: Report, arguments) -> None:
     for function in (mlp, activation_heavy):
         for name in QUICK_PRESETS if arguments.quick else PRESETS:
             m, d, i = PRESETS[name]
-            make = Maker()
+            make = RandomTensors()
             operands = [
                 (make(m, d), make(i, d, scale=d**-0.5), make(i), make(d, i, scale=i**-0.5), make(d))
                 for _ in range(number_of_sets(2 * (3 * m * d + 2 * m * i + 2 * d * i)))
@@ -73,7 +61,7 @@ def presets(report: Report, arguments) -> None:
 
 def swiglu(report: Report, arguments) -> None:
     m, k, n = GATED
-    make = Maker()
+    make = RandomTensors()
     operands = [(make(m, k), make(n, k, scale=k**-0.5), make(n, k, scale=k**-0.5))]
     measure(report, f"bf16 SwiGLU {m}x{k}->2x{n}", gated, operands, 4 * m * k * n, arguments)
 

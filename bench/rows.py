@@ -6,7 +6,7 @@ Bandwidth counts each input read once and each output written once.
 import torch
 import torch.nn.functional as F
 
-from bench.gpu import compare, competitors
+from bench.gpu import RandomTensors, compare, competitors
 from bench.harness import Report
 from cutedsl.timing import number_of_sets
 
@@ -35,11 +35,7 @@ FUNCTIONS = {f.__name__: f for f in (rms_norm, layer_norm, softmax, silu_mul)}
 
 def measure(report: Report, name: str, shape, *, rounds: int) -> None:
     function = FUNCTIONS[name]
-    generator = torch.Generator("cuda").manual_seed(0)
-
-    def make(*sizes):
-        return torch.randn(sizes, device="cuda", generator=generator).bfloat16()
-
+    make = RandomTensors()
     weight = make(shape[1])
     read = shape[0] * shape[1] * 2
     operands = [(make(*shape), weight) for _ in range(number_of_sets(read))]

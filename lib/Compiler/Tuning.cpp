@@ -3,6 +3,7 @@
 #include "cutedsl/Compiler/Tuning.h"
 #include "cutedsl/Compiler/BundleWriter.h"
 #include "cutedsl/Compiler/Compile.h"
+#include "cutedsl/Dialect/Graph/IR/Hints.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "cutedsl/Transforms/PlainProduct.h"
 #include "cutedsl/Transforms/Tuning.h"
@@ -92,8 +93,8 @@ static OwningOpRef<ModuleOp> makeProgram(ProgramOp program, KernelOp kernel) {
   auto made = ProgramOp::create(
       builder, loc, "main",
       builder.getFunctionType(types, kernel.getResultTypes()), symbols);
-  if (Attribute hints = program->getAttr("graph.hints"))
-    made->setAttr("graph.hints", hints);
+  if (Attribute hints = program->getAttr(kHintsAttr))
+    made->setAttr(kHintsAttr, hints);
   for (unsigned i = 0, e = kernel.getNumArguments(); i < e; ++i)
     if (DictionaryAttr attrs = kernel.getArgAttrDict(i))
       made.setArgAttrs(i, attrs);
@@ -115,13 +116,7 @@ static std::optional<llvm::json::Array> evaluate(ArrayRef<AffineExpr> exprs,
                                                  ArrayRef<int64_t> hints) {
   llvm::json::Array values;
   for (AffineExpr expr : exprs) {
-    bool known = true;
-    expr.walk([&](AffineExpr part) {
-      if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
-        known &= symbol.getPosition() < hints.size() &&
-                 hints[symbol.getPosition()] > 0;
-    });
-    if (!known)
+    if (!isHinted(expr, hints))
       return std::nullopt;
     auto value = runtime::evaluate(convertExpr(expr), hints.data());
     if (!value)

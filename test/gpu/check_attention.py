@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
-from check_runner import Case, run_checks
+from check_runner import Case, check_dynamic_sizes, relative_error, run_checks
 
 attention = F.scaled_dot_product_attention
 
@@ -113,8 +113,8 @@ def check(case: Case) -> dict:
     actual = compiled(*operands)
     poison(eager)
     repeats = torch.equal(actual, compiled(*operands))
-    error = ((actual.double() - exact).norm() / exact.norm()).item()
-    own = ((eager.double() - exact).norm() / exact.norm()).item()
+    error = relative_error(actual, exact)
+    own = relative_error(eager, exact)
     ok = error <= 1.2 * own + 1e-6 and repeats
     return {"name": name, "ok": ok, "error": error, "eager": own, "repeats": repeats}
 
@@ -122,20 +122,21 @@ def check(case: Case) -> dict:
 def check_dynamic() -> dict:
     torch._dynamo.reset()
     compiled = torch.compile(attention, backend="cutedsl", options={"strict": True})
-    worst = 0.0
-    for length in (1000, 17, 64, 129, 65, 2049):
-        operands = qkv(1, 4, length, length + 3, 64)
-        for tensor in operands:
-            torch._dynamo.mark_dynamic(tensor, 2)
-        exact = attention(*(t.double() for t in operands))
-        worst = max(worst, ((compiled(*operands).double() - exact).norm() / exact.norm()).item())
-    return {"name": "dynamic length", "error": worst, "ok": worst < 4e-3}
 
+    def operands():
+        for length in (1000, 17, 64, 129, 65, 2049):
+            given = qkv(1, 4, length, length + 3, 64)
+            for tensor in given:
+                torch._dynamo.mark_dynamic(tensor, 2)
+            yield given
 
-def cases(num_random: int) -> Iterator[Case]:
-    yield from fixed_cases()
-    yield from random_cases(num_random)
+    def exact(*given):
+        return attention(*(t.double() for t in given))
+
+    return check_dynamic_sizes("dynamic length", compiled, exact, operands(), limit=4e-3)
 
 
 if __name__ == "__main__":
-    run_checks(__doc__.splitlines()[0], cases, check, check_dynamic, num_random=20)
+    run_checks(
+        __doc__.splitlines()[0], fixed_cases, random_cases, check, check_dynamic, num_random=20
+    )

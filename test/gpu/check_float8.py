@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
-from check_runner import Case, run_checks
+from check_runner import Case, check_dynamic_sizes, relative_error, run_checks
 
 E4M3, E5M2 = torch.float8_e4m3fn, torch.float8_e5m2
 # What tensor cores' own accumulators keep of a sum of 32 products.
@@ -123,7 +123,7 @@ def check(case: Case) -> dict:
         row["ok"] &= _equal(actual, function(*operands))
         return row
     exact = function.exact(*operands)
-    row["error"] = ((actual.double() - exact).norm() / exact.norm()).item()
+    row["error"] = relative_error(actual, exact)
     # Rounding to bf16, and what accumulators cut off: errors of one direction
     # in sums of random terms, of 128 of k or of all.
     steps = operands[0].shape[1] / 32 if function.fast else 4
@@ -146,19 +146,14 @@ def check_dynamic() -> dict:
     torch._dynamo.reset()
     function = Product(fast=False)
     compiled = torch.compile(function, backend="cutedsl", options={"strict": True}, dynamic=True)
-    worst = 0.0
-    for m in (2, 17, 64, 129, 1000, 4097):
-        operands = (tensor(m, 512), tensor(768, 512), *scales(m, 768, True))
-        exact = function.exact(*operands)
-        error = (compiled(*operands).double() - exact).norm() / exact.norm()
-        worst = max(worst, error.item())
-    return {"name": "dynamic rows", "error": worst, "ok": worst < 3e-3}
-
-
-def cases(num_random: int) -> Iterator[Case]:
-    yield from fixed_cases()
-    yield from random_cases(num_random)
+    operands = (
+        (tensor(m, 512), tensor(768, 512), *scales(m, 768, True))
+        for m in (2, 17, 64, 129, 1000, 4097)
+    )
+    return check_dynamic_sizes("dynamic rows", compiled, function.exact, operands, limit=3e-3)
 
 
 if __name__ == "__main__":
-    run_checks(__doc__.splitlines()[0], cases, check, check_dynamic, num_random=40)
+    run_checks(
+        __doc__.splitlines()[0], fixed_cases, random_cases, check, check_dynamic, num_random=40
+    )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import torch
 import torch.nn.functional as F
-from check_runner import Case, run_checks
+from check_runner import Case, check_dynamic_sizes, relative_error, run_checks
 
 
 def tensor(*shape: int, dtype=torch.bfloat16) -> torch.Tensor:
@@ -138,8 +138,8 @@ def check(case: Case) -> dict:
         return value if isinstance(value, tuple) else (value,)
 
     for a, b, e, x in zip(*map(leaves, (actual, again, eager, exact)), strict=True):
-        error = ((a.double() - x).norm() / x.norm()).item()
-        own = ((e.double() - x).norm() / x.norm()).item()
+        error = relative_error(a, x)
+        own = relative_error(e, x)
         row |= {"error": error, "eager": own, "repeats": torch.equal(a, b)}
         row["ok"] &= error <= 1.1 * own + 1e-6 and row["repeats"]
     return row
@@ -149,18 +149,15 @@ def check_dynamic() -> dict:
     torch._dynamo.reset()
     w = tensor(768, 512)
     compiled = torch.compile(linear, backend="cutedsl", options={"strict": True}, dynamic=True)
-    worst = 0.0
-    for m in (2, 17, 64, 129, 1000, 4097):
-        x = tensor(m, 512)
-        exact = x.double() @ w.double().t()
-        worst = max(worst, ((compiled(x, w).double() - exact).norm() / exact.norm()).item())
-    return {"name": "dynamic rows", "error": worst, "ok": worst < 3e-3}
+    operands = ((tensor(m, 512), w) for m in (2, 17, 64, 129, 1000, 4097))
 
+    def exact(x, w):
+        return x.double() @ w.double().t()
 
-def cases(num_random: int) -> Iterator[Case]:
-    yield from fixed_cases()
-    yield from random_cases(num_random)
+    return check_dynamic_sizes("dynamic rows", compiled, exact, operands, limit=3e-3)
 
 
 if __name__ == "__main__":
-    run_checks(__doc__.splitlines()[0], cases, check, check_dynamic, num_random=40)
+    run_checks(
+        __doc__.splitlines()[0], fixed_cases, random_cases, check, check_dynamic, num_random=40
+    )

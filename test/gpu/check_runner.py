@@ -4,6 +4,7 @@ with a wider precision: cases in, one JSON object a case, an exit status."""
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
 import traceback
@@ -17,12 +18,14 @@ Case = tuple[str, Callable, tuple[torch.Tensor, ...]]
 
 def run_checks(
     description: str,
-    cases: Callable[[int], Iterable[Case]],
+    fixed_cases: Callable[[], Iterable[Case]],
+    random_cases: Callable[[int], Iterable[Case]],
     check: Callable[[Case], dict],
     more: Callable[[], dict],
     num_random: int,
 ) -> None:
-    """Runs `check` on each of `cases(number of random ones)`, then `more`.
+    """Runs `check` on each of `fixed_cases()` and of
+    `random_cases(how many)`, then `more`.
 
     Each gives an object whose "ok" tells whether the case passed. Prints those
     that did not, and a summary; exits with 1 if there is one.
@@ -33,7 +36,7 @@ def run_checks(
     arguments = parser.parse_args()
     torch.manual_seed(0)
     rows = []
-    for case in cases(arguments.random):
+    for case in itertools.chain(fixed_cases(), random_cases(arguments.random)):
         try:
             rows.append(check(case))
         except Exception:  # noqa: BLE001 - the other cases still count
@@ -48,3 +51,22 @@ def run_checks(
     wrong = sum(not row["ok"] for row in rows)
     print(f"{len(rows) - wrong} passed, {wrong} failed")
     sys.exit(1 if wrong else 0)
+
+
+def relative_error(actual: torch.Tensor, exact: torch.Tensor) -> float:
+    """The distance of `actual` from `exact`, in double precision, by its norm."""
+    return ((actual.double() - exact).norm() / exact.norm()).item()
+
+
+def check_dynamic_sizes(
+    name: str,
+    compiled: Callable,
+    exact: Callable,
+    operands: Iterable[tuple[torch.Tensor, ...]],
+    limit: float,
+) -> dict:
+    """The worst relative error of one `compiled` function on `operands` of
+    several sizes, against `exact`; "ok" if it is below `limit`."""
+    errors = [relative_error(compiled(*given), exact(*given)) for given in operands]
+    # Each by itself: NaN is not below the limit, but max() may pass over it.
+    return {"name": name, "error": max(errors), "ok": all(error < limit for error in errors)}

@@ -17,3 +17,5 @@ DTYPES = {
     "f8e4m3fn": torch.float8_e4m3fn,
     "f8e5m2": torch.float8_e5m2,
 }
+
+FLOAT8 = (torch.float8_e4m3fn, torch.float8_e5m2)

@@ -11,7 +11,7 @@ import numpy
 import torch
 
 from .compiler import runtime_extension
-from .dtypes import DTYPES
+from .dtypes import DTYPES, FLOAT8
 from .errors import CutedslError, UnsupportedError
 from .program import Program, load_program
 
@@ -60,7 +60,7 @@ def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> to
             f"argument {row['name']} has dynamic sizes {sizes}: give it with --input"
         )
     dtype = DTYPES[row["dtype"]]
-    if dtype.itemsize == 1 and dtype.is_floating_point:
+    if dtype in FLOAT8:
         return torch.randn(sizes).to(dtype)
     if dtype.is_floating_point or dtype.is_complex:
         return torch.randn(sizes, dtype=dtype)
@@ -69,5 +69,4 @@ def _argument(row: dict[str, Any], index: int, inputs: list[pathlib.Path]) -> to
 
 def _storable(tensor: torch.Tensor) -> torch.Tensor:
     """NumPy has no bfloat16, and no 8-bit floats."""
-    narrow = (torch.bfloat16, torch.float8_e4m3fn, torch.float8_e5m2)
-    return tensor.float() if tensor.dtype in narrow else tensor
+    return tensor.float() if tensor.dtype in (torch.bfloat16, *FLOAT8) else tensor

@@ -66,10 +66,16 @@ def number_of_sets(set_bytes: int, *, beyond: int = 150_000_000, most: int = 8) 
 
 
 def sustained(
-    candidates: Mapping[str, Calls], *, rounds: int, warm: float, timed: float
+    candidates: Mapping[str, Calls],
+    *,
+    rounds: int,
+    warm: float,
+    timed: float,
+    after_round: Callable[[Sequence[str], Mapping[str, float]], None] | None = None,
 ) -> dict[str, list[float]]:
     """Seconds a call of each candidate, a number a round: after it ran alone
-    for `warm` seconds, it is timed for `timed`. Each round reverses the order."""
+    for `warm` seconds, it is timed for `timed`. Each round reverses the order.
+    `after_round` is given the order, and about how many seconds each takes."""
     estimates = {name: calls.seconds(1e-3, 1e-4) for name, calls in candidates.items()}
     samples: dict[str, list[float]] = {name: [] for name in candidates}
     order = list(candidates)
@@ -77,6 +83,8 @@ def sustained(
         for name in order:
             candidates[name].seconds(warm, estimates[name])
             samples[name].append(candidates[name].seconds(timed, estimates[name]))
+        if after_round:
+            after_round(order, estimates)
         order.reverse()
     return samples
 

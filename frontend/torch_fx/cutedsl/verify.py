@@ -13,6 +13,7 @@ import torch
 from torch import fx
 
 from .backend import Backend, GraphReport, ProgramReport
+from .dtypes import FLOAT8
 from .emit import EmittedProgram, emit, tensor_of
 from .locations import describe
 from .options import Options
@@ -21,7 +22,6 @@ from .reference import Reference
 
 Run = Callable[..., tuple[torch.Tensor, ...]]
 
-_FLOAT8 = (torch.float8_e4m3fn, torch.float8_e5m2)
 
 # How far a value may be from double precision, relative to the largest of its
 # tensor: what PyTorch's own kernels reach, times a margin.
@@ -217,7 +217,7 @@ def _arguments_for(
 def _has_float8(module: fx.GraphModule) -> bool:
     """PyTorch has no products of 8-bit floats in double precision."""
     tensors = (tensor_of(node) for node in module.graph.nodes)
-    return any(t is not None and t.dtype in _FLOAT8 for t in tensors)
+    return any(t is not None and t.dtype in FLOAT8 for t in tensors)
 
 
 def _widen(tensor: torch.Tensor) -> torch.Tensor:

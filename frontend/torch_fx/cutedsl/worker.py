@@ -51,12 +51,10 @@ class Worker:
         return bundle, json.loads(report)
 
     def query_support(self, module: str, options: str) -> list[dict[str, Any]]:
-        (answer,) = self._ask("query_support", module, options)
-        return json.loads(answer)
+        return self._ask_for_list("query_support", module, options)
 
     def tunables(self, module: str, options: str) -> list[dict[str, Any]]:
-        (listed,) = self._ask("tunables", module, options)
-        return json.loads(listed)
+        return self._ask_for_list("tunables", module, options)
 
     def close(self) -> None:
         """Ends the child; the next request starts another."""
@@ -65,6 +63,10 @@ class Worker:
                 self._process.stdin.close()  # type: ignore[union-attr]
                 self._process.wait()
             self._process = None
+
+    def _ask_for_list(self, function: str, module: str, options: str) -> list[dict[str, Any]]:
+        (answer,) = self._ask(function, module, options)
+        return json.loads(answer)
 
     def _ask(self, function: str, module: str, options: str) -> list[bytes]:
         with self._lock:
@@ -137,11 +139,11 @@ def main() -> None:
 
 
 def _answer(library: Library, header: dict[str, Any], module: str) -> list[bytes]:
-    if header["function"] == "query_support":
-        return [json.dumps(library.query_support(module, header["options"])).encode()]
-    if header["function"] == "tunables":
-        return [json.dumps(library.tunables(module, header["options"])).encode()]
-    bundle, report = library.compile(module, header["options"])
+    options = header["options"]
+    lists = {"query_support": library.query_support, "tunables": library.tunables}
+    if ask := lists.get(header["function"]):
+        return [json.dumps(ask(module, options)).encode()]
+    bundle, report = library.compile(module, options)
     return [bundle, json.dumps(report).encode()]
 
 

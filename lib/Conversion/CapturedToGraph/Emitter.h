@@ -15,9 +15,9 @@
 #ifndef CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 #define CUTEDSL_LIB_CONVERSION_CAPTUREDTOGRAPH_EMITTER_H
 
-#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/IR/Builders.h"
@@ -53,7 +53,7 @@ bool isInteger(Type element);
 bool isBool(Type element);
 bool isUnsigned(Type element);
 /// bf16, f16 and 8-bit floats, which are computed in f32.
-bool isNarrowFloat(Type element);
+using cutedsl::isNarrowFloat;
 /// float8_e4m3fn and float8_e5m2: PyTorch moves, casts and multiplies matrices
 /// of them, but has no other arithmetic.
 using cutedsl::isFloat8;

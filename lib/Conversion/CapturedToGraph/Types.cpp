@@ -15,9 +15,6 @@ bool captured::isInteger(Type element) {
 bool captured::isUnsigned(Type element) {
   return element.isUnsignedInteger() || isBool(element);
 }
-bool captured::isNarrowFloat(Type element) {
-  return element.isBF16() || element.isF16() || isFloat8(element);
-}
 
 Type captured::getStorageElement(Type element) {
   if (auto complex = dyn_cast<ComplexType>(element)) {
@@ -151,9 +148,11 @@ bool Emitter::saturatesFloat8() {
 Tensor Emitter::saturate(Tensor source, Type element) {
   if (!isa<Float8E4M3FNType>(element) || !saturatesFloat8())
     return source;
-  constexpr double kLargest = 448;
-  Tensor low = constantLike(-kLargest, source),
-         high = constantLike(kLargest, source);
+  double largest =
+      APFloat::getLargest(cast<FloatType>(element).getFloatSemantics())
+          .convertToDouble();
+  Tensor low = constantLike(-largest, source),
+         high = constantLike(largest, source);
   source = captured::select(compare(Compare::Lt, source, low), low, source);
   return captured::select(compare(Compare::Gt, source, high), high, source);
 }

@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Emitter.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -52,13 +52,6 @@ Value Emitter::emitMatrix(Value value, ArrayRef<AffineExpr> indices, Mask mask,
   return reshape(broadcast(tile, shape), {rows, columns});
 }
 
-/// The accumulator's type for operands of `element`.
-static Type getAccumulator(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
-    return Float32Type::get(element.getContext());
-  return element;
-}
-
 Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
                             Mask mask) {
   auto found = groupOf.find(op);
@@ -87,7 +80,8 @@ Value Emitter::emitContract(ContractOp op, ArrayRef<AffineExpr> indices,
 
   SmallVector<Value> carried;
   for (Operation *member : group.ops) {
-    Type element = getAccumulator(getElementTypeOrSelf(member->getOperand(0)));
+    Type element =
+        getAccumulatorType(getElementTypeOrSelf(member->getOperand(0)));
     setInsertion(depth);
     carried.push_back(
         splat(builder.getZeroAttr(element), {tileRows, tileColumns}));

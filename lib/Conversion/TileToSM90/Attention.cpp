@@ -236,12 +236,9 @@ AttentionKernel::State AttentionKernel::createBlock(const IRMapping &outer,
                       DenseElementsAttr::get(type, builder.getBoolAttr(true))));
       continue;
     }
-    const auto *mask =
-        llvm::find_if(attention.masks, [&](tile::ScoreMask mask) {
-          return mask.select.getOperation() == op;
-        });
-    if (mask != attention.masks.end())
-      createMask(*mask, mapping.lookup(loop.getInductionVar()), mapping);
+    auto mask = masks.find(op);
+    if (mask != masks.end())
+      createMask(mask->second, mapping.lookup(loop.getInductionVar()), mapping);
     else
       builder.clone(*op, mapping);
   }

@@ -84,39 +84,33 @@ AttentionKernel::Blocks AttentionKernel::findBlocks(Value tile) {
 }
 
 /// Conditions are computed where they are needed: under a mask's branch.
-void AttentionKernel::findMaskOps() {
-  DenseSet<Operation *> inBody(body.begin(), body.end()), moved;
+void AttentionKernel::findMasks() {
+  DenseSet<Operation *> moved;
   for (const tile::ScoreMask &mask : attention.masks) {
-    arith::SelectOp select = mask.select;
-    DenseSet<Operation *> slice = {select};
-    SmallVector<Operation *> &ops = maskOps.emplace_back();
+    Operation *select = tile::ScoreMask(mask).select;
+    SmallVector<Operation *> &ops = (masks[select] = {&mask, {}}).conditions;
+    DenseSet<Operation *> slice;
+    auto isForCondition = [&](OpOperand &use) {
+      return slice.contains(use.getOwner()) ||
+             (use.getOwner() == select && use.getOperandNumber() == 0);
+    };
     // Users come after what they use.
     for (Operation *op : llvm::reverse(body)) {
-      bool isOnly =
-          op != select && op != attention.scores && isMemoryEffectFree(op) &&
-          op->getNumRegions() == 0 && !op->use_empty() &&
-          llvm::all_of(op->getUsers(),
-                       [&](Operation *user) { return slice.contains(user); });
-      bool isCondition =
-          isOnly && (op->getResult(0) == select.getCondition() ||
-                     llvm::none_of(op->getUsers(), [&](Operation *user) {
-                       return user == select.getOperation();
-                     }));
-      if (isCondition && slice.insert(op).second)
-        ops.push_back(op);
+      if (!isMemoryEffectFree(op) || op->getNumRegions() != 0 ||
+          op->use_empty() || !llvm::all_of(op->getUses(), isForCondition))
+        continue;
+      slice.insert(op);
+      ops.push_back(op);
     }
     std::reverse(ops.begin(), ops.end());
     moved.insert(ops.begin(), ops.end());
-    moved.insert(select);
   }
-  llvm::erase_if(body, [&](Operation *op) {
-    return moved.contains(op) && !isa<arith::SelectOp>(op);
-  });
+  llvm::erase_if(body, [&](Operation *op) { return moved.contains(op); });
 }
 
-void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
+void AttentionKernel::createMask(const Mask &mask, Value key,
                                  IRMapping &mapping) {
-  arith::SelectOp select = mask.select;
+  arith::SelectOp select = mask.bounds->select;
   Value isWhole;
   auto require = [&](const tile::KeyBound &bound,
                      arith::CmpIPredicate predicate) {
@@ -127,9 +121,9 @@ void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
             ? arith::AndIOp::create(builder, loc, isWhole, holds).getResult()
             : holds;
   };
-  for (const tile::KeyBound &bound : mask.from)
+  for (const tile::KeyBound &bound : mask.bounds->from)
     require(bound, arith::CmpIPredicate::sge);
-  for (const tile::KeyBound &bound : mask.before)
+  for (const tile::KeyBound &bound : mask.bounds->before)
     require(bound, arith::CmpIPredicate::slt);
   auto branch = scf::IfOp::create(builder, loc, TypeRange(select.getType()),
                                   isWhole, /*addThenBlock=*/true,
@@ -139,8 +133,7 @@ void AttentionKernel::createMask(const tile::ScoreMask &mask, Value key,
   scf::YieldOp::create(builder, loc, mapping.lookup(select.getTrueValue()));
   builder.setInsertionPointToStart(branch.elseBlock());
   IRMapping inner = mapping;
-  const auto &ops = maskOps[&mask - attention.masks.data()];
-  for (Operation *op : ops)
+  for (Operation *op : mask.conditions)
     builder.clone(*op, inner);
   Operation *copy = builder.clone(*select.getOperation(), inner);
   scf::YieldOp::create(builder, loc, copy->getResults());

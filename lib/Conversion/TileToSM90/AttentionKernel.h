@@ -29,7 +29,7 @@ public:
                  tile::MmaOp(attention.output).getType().getShape(),
                  /*warpgroups=*/1, /*teams=*/consumers) {
     findBody();
-    findMaskOps();
+    findMasks();
   }
   mlir::LogicalResult run();
 
@@ -48,8 +48,14 @@ private:
     mlir::Value first, end;
   };
 
+  /// A mask under a branch, and what of the body only its condition needs.
+  struct Mask {
+    const tile::ScoreMask *bounds;
+    llvm::SmallVector<mlir::Operation *> conditions;
+  };
+
   void findBody();
-  void findMaskOps();
+  void findMasks();
   mlir::AffineMap getGrid();
   mlir::LogicalResult checkSharedBytes();
   void createProducer(mlir::Block &block);
@@ -66,8 +72,7 @@ private:
   Blocks findBlocks(mlir::Value tile);
   /// Clones the mask, under a branch on whether it changes anything in the
   /// block whose first key is `key`.
-  void createMask(const tile::ScoreMask &mask, mlir::Value key,
-                  mlir::IRMapping &mapping);
+  void createMask(const Mask &mask, mlir::Value key, mlir::IRMapping &mapping);
   /// A bound at the tile that `mapping` knows.
   mlir::Value getKey(const tile::KeyBound &bound, mlir::IRMapping &mapping);
   /// A term of a bound at the tile that `mapping` knows, as an index; what it
@@ -103,8 +108,8 @@ private:
   Epilogue epilogue;
   /// What a block computes, and what that needs from before the loop.
   llvm::SmallVector<mlir::Operation *> body, preparation;
-  /// What of the body only conditions of masks need, by mask.
-  llvm::SmallVector<llvm::SmallVector<mlir::Operation *>> maskOps;
+  /// By their selections.
+  llvm::DenseMap<mlir::Operation *, Mask> masks;
 
   /// Tiles along the rows; null where there is only one.
   mlir::Value numRowTiles;

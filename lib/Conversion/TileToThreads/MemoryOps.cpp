@@ -1,7 +1,7 @@
 //===- MemoryOps.cpp - A thread's loads and stores ------------------------===//
 
 #include "ThreadLowering.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"

@@ -1,7 +1,6 @@
 //===- RegisterTile.cpp - Tiles as the registers of one thread ------------===//
 
 #include "TileToVector.h"
-#include "cutedsl/Dialect/Float8.h"
 #include "llvm/Support/MathExtras.h"
 #include <map>
 
@@ -85,10 +84,6 @@ LaneRef TileLayout::find(int64_t element) const {
 //===----------------------------------------------------------------------===//
 // Types
 //===----------------------------------------------------------------------===//
-
-bool vectorize::isNarrowFloat(Type element) {
-  return isa<BFloat16Type, Float16Type>(element) || isFloat8(element);
-}
 
 Type vectorize::getHeldType(Type element) {
   Builder builder(element.getContext());

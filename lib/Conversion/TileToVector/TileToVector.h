@@ -19,6 +19,7 @@
 #ifndef CUTEDSL_LIB_CONVERSION_TILETOVECTOR_TILETOVECTOR_H
 #define CUTEDSL_LIB_CONVERSION_TILETOVECTOR_TILETOVECTOR_H
 
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
@@ -90,9 +91,8 @@ struct RegisterTile {
 
 /// The type that holds `lanes` elements in a register.
 mlir::Type getRegisterType(mlir::Type element, int64_t lanes);
-/// Floats of at most 16 bits, which are held as integers.
-bool isNarrowFloat(mlir::Type element);
-/// The type of an element as a register or as memory holds it.
+/// The type of an element as a register or as memory holds it: narrow floats
+/// are integers in a register.
 mlir::Type getHeldType(mlir::Type element);
 mlir::Type getMemoryType(mlir::Type element);
 int64_t getMemoryBytes(mlir::Type element);

@@ -65,29 +65,25 @@ double cutedsl::graph::evaluate(AffineExpr expr, ArrayRef<int64_t> hints) {
   }
 }
 
-bool cutedsl::graph::isHinted(AffineExpr size, ArrayRef<int64_t> hints) {
-  bool known = true;
-  size.walk([&](AffineExpr part) {
-    if (auto symbol = dyn_cast<AffineSymbolExpr>(part))
-      known &= symbol.getPosition() < hints.size() &&
-               hints[symbol.getPosition()] > 0;
-  });
-  return known;
+int64_t cutedsl::graph::getHintedSize(AffineExpr size,
+                                      ArrayRef<int64_t> hints) {
+  return size && isHinted(size, hints) ? std::llround(evaluate(size, hints))
+                                       : 0;
 }
 
 SizeModel::SizeModel(ProgramOp program)
-    : hints(program.getSymbols().size(), kDefaultHint) {
-  auto attr = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints");
-  if (!attr)
-    return;
-  given.assign(attr.asArrayRef().begin(), attr.asArrayRef().end());
+    : hints(program.getSymbols().size(), kDefaultHint),
+      given(getHints(program)) {
   for (auto [index, hint] : llvm::enumerate(given))
     if (index < hints.size() && hint > 0)
       hints[index] = hint;
 }
 
-int64_t SizeModel::getHintedSize(AffineExpr size) const {
-  return size && isHinted(size, given) ? std::llround(getSize(size)) : 0;
+double SizeModel::getNumMatrices(Value value) const {
+  double count = 1;
+  for (AffineExpr dim : ArrayRef(getDims(value)).drop_back(2))
+    count *= getSize(dim);
+  return count;
 }
 
 double SizeModel::getNumElements(Value value) const {

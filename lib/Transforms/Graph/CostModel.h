@@ -10,6 +10,7 @@
 #define CUTEDSL_LIB_TRANSFORMS_GRAPH_COSTMODEL_H
 
 #include "GraphUtils.h"
+#include "cutedsl/Dialect/Graph/IR/Hints.h"
 
 namespace cutedsl::graph {
 
@@ -47,23 +48,26 @@ constexpr int64_t kDefaultHint = 64;
 /// `expr` with every symbol at its hint.
 double evaluate(mlir::AffineExpr expr, llvm::ArrayRef<int64_t> hints);
 
-/// Whether `size` follows from constants and from hints that were given (above
-/// 0).
-bool isHinted(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
+/// What `size` is by constants and hints that were given, else 0.
+int64_t getHintedSize(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
 
 /// Evaluates sizes of one program.
 class SizeModel {
 public:
   explicit SizeModel(ProgramOp program);
   double getSize(mlir::AffineExpr expr) const { return evaluate(expr, hints); }
-  /// What `size` is by constants and hints that were given, else 0.
-  int64_t getHintedSize(mlir::AffineExpr size) const;
+  int64_t getHintedSize(mlir::AffineExpr size) const {
+    return graph::getHintedSize(size, given);
+  }
+  /// How many matrices `value` is: all but its last two dimensions.
+  double getNumMatrices(mlir::Value value) const;
   double getNumElements(mlir::Value value) const;
   double getBytes(mlir::Value value) const;
 
 private:
-  /// With a guess for what was not given, and without.
-  llvm::SmallVector<int64_t> hints, given;
+  /// With a guess for what was not given.
+  llvm::SmallVector<int64_t> hints;
+  llvm::ArrayRef<int64_t> given;
 };
 
 /// Flops an element that `op` itself costs, in additions.

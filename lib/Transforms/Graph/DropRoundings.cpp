@@ -8,7 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "GraphUtils.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

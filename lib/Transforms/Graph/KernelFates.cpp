@@ -51,12 +51,6 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
     return std::ceil(sizes.getSize(dims[dims.size() - fromEnd]) / tile);
   };
   auto count = [&](Value value) { return sizes.getNumElements(value); };
-  auto getHeads = [&](Value value) {
-    double heads = 1;
-    for (AffineExpr dim : ArrayRef(getDims(value)).drop_back(2))
-      heads *= sizes.getSize(dim);
-    return heads;
-  };
   if (auto contract = dyn_cast<ContractOp>(op)) {
     Value lhs = contract.getLhs(), rhs = contract.getRhs();
     bool isPipelined = target.hasTensorPipelines && suitsTensorCores(contract);
@@ -78,7 +72,7 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
         !isSmallAttention(getSize(query), getSize(attention.getKey()));
     double limit = isPipelined ? 0 : kUnlimited, occupancy = 1;
     if (target.isGpu)
-      occupancy = std::min(1.0, repeats * getHeads(query) /
+      occupancy = std::min(1.0, repeats * sizes.getNumMatrices(query) /
                                     double(sm90::kMultiprocessors));
     demand(query, group, {count(query), limit, 0, occupancy});
     for (Value value : {attention.getKey(), attention.getValue()})

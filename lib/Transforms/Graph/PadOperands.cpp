@@ -186,11 +186,9 @@ double PadOperands::getSecondsWithout(ContractOp op, const SizeModel &sizes) {
   constexpr double kStepSeconds = 1.5e-6;
   Dims dims = getDims(op.getResult());
   double k = sizes.getSize(getDims(op.getLhs()).back());
-  double tiles =
-      sizes.getNumElements(op.getResult()) /
-      (sizes.getSize(dims.back()) * sizes.getSize(dims[dims.size() - 2])) *
-      std::ceil(sizes.getSize(dims.back()) / model.tileN) *
-      std::ceil(sizes.getSize(dims[dims.size() - 2]) / model.tileM);
+  double tiles = sizes.getNumMatrices(op.getResult()) *
+                 std::ceil(sizes.getSize(dims.back()) / model.tileN) *
+                 std::ceil(sizes.getSize(dims[dims.size() - 2]) / model.tileM);
   double waves = std::ceil(tiles / (kTilesAtOnce * sm90::kMultiprocessors));
   double flops = 2 * sizes.getNumElements(op.getResult()) * k;
   return std::max(flops / model.flopsPerSecond,

@@ -14,8 +14,8 @@
 
 #include "GraphUtils.h"
 #include "SoftmaxMatcher.h"
-#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/IndexMap.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/Remarks.h"

@@ -111,15 +111,11 @@ static SmallVector<Attribute> rankAttentions(KernelOp kernel,
   Dims domain = getAnchorDomain(attention);
   Dims keys = getDims(attention.getKey());
   // Sizes that are not known decide only speed.
-  auto getSize = [&](AffineExpr size, int64_t otherwise) {
-    return isHinted(size, hints) ? std::llround(evaluate(size, hints))
-                                 : otherwise;
-  };
   AttentionSizes sizes;
   for (AffineExpr batch : ArrayRef(domain).drop_back(2))
-    sizes.batch *= getSize(batch, 1);
-  sizes.rows = getSize(domain[domain.size() - 2], 0);
-  sizes.keys = getSize(keys[keys.size() - 2], 0);
+    sizes.batch *= isHinted(batch, hints) ? getHintedSize(batch, hints) : 1;
+  sizes.rows = getHintedSize(domain[domain.size() - 2], hints);
+  sizes.keys = getHintedSize(keys[keys.size() - 2], hints);
   sizes.isKeysConstant = isa<AffineConstantExpr>(keys[keys.size() - 2]);
   sizes.depth = getStaticSize(keys.back(), 0);
   sizes.columns = getStaticSize(domain.back(), 0);
@@ -203,8 +199,8 @@ std::string cutedsl::graph::getTuningKey(KernelOp kernel, StringRef target,
 
 ArrayRef<int64_t> cutedsl::getHints(ModuleOp module) {
   for (auto program : module.getOps<ProgramOp>())
-    if (auto given = program->getAttrOfType<DenseI64ArrayAttr>("graph.hints"))
-      return given.asArrayRef();
+    if (ArrayRef<int64_t> given = graph::getHints(program); !given.empty())
+      return given;
   return {};
 }
 

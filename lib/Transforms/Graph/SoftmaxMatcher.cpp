@@ -2,7 +2,7 @@
 
 #include "SoftmaxMatcher.h"
 #include "Values.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 

@@ -1,5 +1,6 @@
 //===- SpecializeSymbols.cpp - Fix sizes of a dynamic program -------------===//
 
+#include "cutedsl/Dialect/Graph/IR/Hints.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
 #include "cutedsl/Transforms/Passes.h"
 #include "mlir/IR/AttrTypeSubElements.h"
@@ -53,13 +54,9 @@ private:
 };
 } // namespace
 
-static constexpr StringLiteral kHints = "graph.hints";
-
 /// The hint of each symbol, 0 for none.
-static SmallVector<int64_t> getHints(ProgramOp program) {
-  SmallVector<int64_t> result;
-  if (auto known = program->getAttrOfType<DenseI64ArrayAttr>(kHints))
-    result.assign(known.asArrayRef().begin(), known.asArrayRef().end());
+static SmallVector<int64_t> getHintOfEach(ProgramOp program) {
+  SmallVector<int64_t> result(getHints(program));
   result.resize(program.getSymbols().size());
   return result;
 }
@@ -68,12 +65,12 @@ void SpecializeSymbols::addHints(ProgramOp program,
                                  const llvm::StringMap<int64_t> &hinted) {
   if (hinted.empty())
     return;
-  SmallVector<int64_t> result = getHints(program);
+  SmallVector<int64_t> result = getHintOfEach(program);
   for (auto [hint, name] :
        llvm::zip(result, program.getSymbols().getAsRange<StringAttr>()))
     if (auto it = hinted.find(name.getValue()); it != hinted.end())
       hint = it->second;
-  program->setAttr(kHints, DenseI64ArrayAttr::get(&getContext(), result));
+  program->setAttr(kHintsAttr, DenseI64ArrayAttr::get(&getContext(), result));
 }
 
 LogicalResult
@@ -83,8 +80,9 @@ SpecializeSymbols::specialize(ProgramOp program,
   SmallVector<AffineExpr> replacements;
   SmallVector<Attribute> kept;
   SmallVector<int64_t> hints;
-  for (auto [name, hint] : llvm::zip(
-           program.getSymbols().getAsRange<StringAttr>(), getHints(program))) {
+  for (auto [name, hint] :
+       llvm::zip(program.getSymbols().getAsRange<StringAttr>(),
+                 getHintOfEach(program))) {
     auto value = given.find(name.getValue());
     if (value != given.end()) {
       replacements.push_back(getAffineConstantExpr(value->second, context));
@@ -132,8 +130,8 @@ SpecializeSymbols::specialize(ProgramOp program,
         WalkResult::skip());
   });
   program.setSymbolsAttr(ArrayAttr::get(context, kept));
-  if (program->hasAttr(kHints))
-    program->setAttr(kHints, DenseI64ArrayAttr::get(context, hints));
+  if (program->hasAttr(kHintsAttr))
+    program->setAttr(kHintsAttr, DenseI64ArrayAttr::get(context, hints));
   replacer.recursivelyReplaceElementsIn(program, /*replaceAttrs=*/true,
                                         /*replaceLocs=*/false,
                                         /*replaceTypes=*/true);

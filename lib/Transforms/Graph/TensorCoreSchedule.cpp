@@ -1,7 +1,7 @@
 //===- TensorCoreSchedule.cpp - Tiles for Hopper's pipelines --------------===//
 
 #include "TensorCoreSchedule.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "llvm/Support/MathExtras.h"
 #include <cmath>

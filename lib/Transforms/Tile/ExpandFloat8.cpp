@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "MathExpr.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Transforms/Passes.h"
 
 namespace cutedsl {

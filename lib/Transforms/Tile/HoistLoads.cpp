@@ -14,24 +14,22 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::tile;
 
-/// What of `load`'s operands is computed after `first`, in order; none if that
-/// is more than arithmetic on addresses.
+/// What `load` needs from `first` on, in order; none if that is more than
+/// arithmetic on addresses.
 static std::optional<SmallVector<Operation *>> getAddresses(LoadOp load,
                                                             Operation *first) {
   SetVector<Operation *> slice;
   BackwardSliceOptions options;
   options.filter = [&](Operation *op) {
-    return op->getBlock() == first->getBlock() && first->isBeforeInBlock(op);
+    return op->getBlock() == first->getBlock() && !op->isBeforeInBlock(first);
   };
   if (failed(getBackwardSlice(load.getOperation(), &slice, options)))
     return std::nullopt;
-  auto isAddress = [&](Operation *op) {
-    return op != first && op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
-           !isa<MmaOp, ReduceOp>(op) &&
-           !llvm::is_contained(op->getOperands(), first->getResult(0));
+  auto isAddress = [](Operation *op) {
+    return op->getNumRegions() == 0 && isMemoryEffectFree(op) &&
+           !isa<MmaOp, ReduceOp>(op);
   };
-  if (!llvm::all_of(slice, isAddress) ||
-      llvm::is_contained(load->getOperands(), first->getResult(0)))
+  if (!llvm::all_of(slice, isAddress))
     return std::nullopt;
   return llvm::to_vector(slice);
 }

@@ -1,7 +1,7 @@
 //===- Mainloop.cpp - The pipelined loop of a tile program ----------------===//
 
 #include "OperandAnalysis.h"
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;

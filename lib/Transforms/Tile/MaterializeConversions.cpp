@@ -148,8 +148,7 @@ static void feedProduct(MmaOp mma, FuncOp func) {
   Value rhs =
       loadOperand(builder, mma, warp, shared[1], k, step, /*isLhs=*/false);
   Value sum = MmaOp::create(builder, loc, lhs, rhs, loop.getRegionIterArg(0),
-                            mma.getFastAccumulation());
-  cast<MmaOp>(sum.getDefiningOp()).setWarpAttr(warp);
+                            mma.getFastAccumulation(), warp);
   scf::YieldOp::create(builder, loc, sum);
   mma.replaceAllUsesWith(loop.getResult(0));
   mma.erase();

@@ -1,8 +1,8 @@
 //===- GraphComputeOps.cpp - Reductions, contractions, attention ----------===//
 
-#include "cutedsl/Dialect/Float8.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 
 using namespace mlir;
 using cutedsl::isFloat8;
@@ -61,13 +61,6 @@ LogicalResult ScanOp::verify() {
 //===----------------------------------------------------------------------===//
 // ContractOp, AttentionOp
 //===----------------------------------------------------------------------===//
-
-/// The type in which products of `element` are summed and returned.
-static Type getAccumulatorType(Type element) {
-  if (isa<BFloat16Type, Float16Type>(element) || isFloat8(element))
-    return Float32Type::get(element.getContext());
-  return element;
-}
 
 static LogicalResult checkShape(Operation *op, StringRef what, Value value,
                                 ArrayRef<AffineExpr> expected) {

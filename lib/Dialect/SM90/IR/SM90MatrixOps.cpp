@@ -1,6 +1,6 @@
 //===- SM90MatrixOps.cpp - Warpgroup matrix products ----------------------===//
 
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 

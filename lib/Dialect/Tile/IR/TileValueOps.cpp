@@ -1,6 +1,6 @@
 //===- TileValueOps.cpp - Operations on value tiles -----------------------===//
 
-#include "cutedsl/Dialect/Float8.h"
+#include "cutedsl/Dialect/NarrowFloat.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/IR/PatternMatch.h"
 
