@@ -473,7 +473,8 @@ Error Run::attention(AttentionOp op) {
   TensorValue weights =
       take(cast<graph::YieldOp>(body.getTerminator()).getValue());
   MutableArrayRef<double> rows(weights.floats);
-  for (; n > 0 && !rows.empty(); rows = rows.drop_front(n))
+  bool hasSoftmax = !op.getScoresAsWeights();
+  for (; hasSoftmax && n > 0 && !rows.empty(); rows = rows.drop_front(n))
     softmax(rows.take_front(n), op.getMaskedRows());
   TensorValue result = create(op);
   multiply<double>(weights.floats, get(op.getValue()).floats, result.floats, m,

@@ -177,6 +177,35 @@ def test_verify_of_models(name):
     assert "all right" in text
 
 
+# The scores of an attention without a softmax are its weights.
+BACK_TO_BACK = """
+graph.program @main symbols [] (%x: tensor<37x24xf32>, %w1: tensor<52x24xf32>,
+    %w2: tensor<52x40xf32>) -> (tensor<37x40xf32>) {
+  %o = graph.attention %x, %w1, %w2 masked_rows nan {
+  ^bb0(%s: tensor<37x52xf32>):
+    %0 = math.cos %s : tensor<37x52xf32>
+    graph.yield %0 : tensor<37x52xf32>
+  } {scores_as_weights} : tensor<37x24xf32>, tensor<52x24xf32>, tensor<52x40xf32>
+    -> tensor<37x40xf32>
+  graph.return %o : tensor<37x40xf32>
+}
+"""
+
+
+def test_products_back_to_back(tmp_path):
+    program = tmp_path / "mlp.mlir"
+    program.write_text(BACK_TO_BACK)
+    random = numpy.random.default_rng(0)
+    x, w1, w2 = (
+        random.standard_normal(shape, dtype="f4") for shape in ((37, 24), (52, 24), (52, 40))
+    )
+    output = tmp_path / "y.npy"
+    inputs = save(tmp_path, x, w1, w2)
+    run(program, inputs, f"--output={output}")
+    numpy.testing.assert_allclose(numpy.load(output), numpy.cos(x @ w1.T) @ w2, 1e-4, 1e-4)
+    assert "all right" in run(program, inputs, "--verify").stdout
+
+
 def test_verify_names_what_is_off(tmp_path):
     """The softmax over one key is taken as 1, which holds for finite scores."""
     (tmp_path / "attention.mlir").write_text(

@@ -115,6 +115,12 @@ CASES = {
     "short_matmul": (torch.matmul, (tensor(72, 64), tensor(64, 72))),
     "short_swiglu": (swiglu, (tensor(M, 16), tensor(N, 16), tensor(N, 16))),
     # Ragged queries and keys, more tiles than CTAs, warpgroups without a tile.
+    # The residual comes by the copy engine; with three warpgroups of 64 rows it
+    # has room for two slices only.
+    "attention_residual": (
+        lambda q, k, v, x: attention(q, k, v) + x,
+        (*qkv(1, 200, 264, 128), tensor(1, 1, 200, 128)),
+    ),
     "attention": (attention, qkv(2, 130, 200, 128)),
     # Heads of one tile, whose coordinate could pass for that of rows.
     "attention_heads": (attention, qkv(3, 64, 136, 64)),
@@ -202,6 +208,39 @@ def test_program(name):
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
     check(graph.text, function, arguments)
+
+
+BACK_TO_BACK = """
+graph.program @mlp symbols [] (%x: tensor<200x80xbf16>, %w1: tensor<72x80xbf16>,
+    %b1: tensor<72xbf16>, %w2: tensor<96x72xbf16>, %y: tensor<200x96xbf16>)
+    -> (tensor<200x96xbf16>) {
+  %w2t = graph.view %w2 through <(d0, d1) -> (d1, d0)> : tensor<96x72xbf16> -> tensor<72x96xbf16>
+  %b = arith.extf %b1 : tensor<72xbf16> to tensor<72xf32>
+  %bias = graph.view %b through <(d0, d1) -> (d1)> : tensor<72xf32> -> tensor<200x72xf32>
+  %o = graph.attention %x, %w1, %w2t masked_rows nan {
+  ^bb0(%s: tensor<200x72xf32>):
+    %0 = arith.addf %s, %bias : tensor<200x72xf32>
+    %1 = math.absf %0 : tensor<200x72xf32>
+    %2 = math.log %1 : tensor<200x72xf32>
+    graph.yield %2 : tensor<200x72xf32>
+  } {scores_as_weights} : tensor<200x80xbf16>, tensor<72x80xbf16>, tensor<72x96xbf16>
+    -> tensor<200x96xf32>
+  %residual = arith.extf %y : tensor<200x96xbf16> to tensor<200x96xf32>
+  %sum = arith.addf %o, %residual : tensor<200x96xf32>
+  %r = arith.truncf %sum : tensor<200x96xf32> to tensor<200x96xbf16>
+  graph.return %r : tensor<200x96xbf16>
+}
+"""
+
+
+def test_products_back_to_back():
+    """The logarithm of what is beyond the last of 72 columns is minus infinity."""
+    arguments = tensor(200, 80), tensor(72, 80), tensor(72), tensor(96, 72), tensor(200, 96)
+    check(
+        BACK_TO_BACK,
+        lambda x, w1, b1, w2, y: F.linear(F.linear(x, w1, b1).abs().log(), w2) + y,
+        arguments,
+    )
 
 
 def test_keys_outside_a_window_are_not_read():

@@ -37,6 +37,21 @@ def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
            "threads of a CTA, 0 for the target's default">];
 }
 
+def GraphFuseBackToBack : Pass<"graph-fuse-back-to-back", "::mlir::ModuleOp"> {
+  let summary = "two products in one kernel where that is faster";
+  let description = [{
+    For tensor cores: a product whose left operand is computed pointwise from
+    another product, `f(A B) C`, becomes a `graph.attention` with
+    `scores_as_weights`, so that what is between the products stays in registers.
+    Only where nothing else uses that, where whole rows of A and of the result
+    fit a CTA, and where a model of both ways finds it faster. Both times, or why
+    it cannot be, are a remark (category `graph-fuse-back-to-back`).
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">];
+}
+
 def GraphDiagonalAttention : Pass<"graph-diagonal-attention", "::mlir::ModuleOp"> {
   let summary = "attention whose mask leaves each row its own key is its value";
   let description = [{

@@ -245,6 +245,19 @@ private:
   mlir::Value emitAttention(AttentionOp op,
                             llvm::ArrayRef<mlir::AffineExpr> indices,
                             Mask mask);
+  struct AttentionTile;
+  mlir::Value emitScores(const AttentionTile &t);
+  mlir::Value emitValues(const AttentionTile &t);
+  mlir::Value addWeighted(const AttentionTile &t, mlir::Value weights,
+                          mlir::Value v, mlir::Value acc);
+  mlir::LogicalResult
+  emitSoftmaxBlock(const AttentionTile &t, mlir::ValueRange state,
+                   llvm::SmallVectorImpl<mlir::Value> &next);
+  mlir::LogicalResult emitScoresBlock(const AttentionTile &t,
+                                      mlir::ValueRange state,
+                                      llvm::SmallVectorImpl<mlir::Value> &next);
+  mlir::Value normalize(const AttentionTile &t, mlir::Value sum,
+                        mlir::Value weighted);
   mlir::LogicalResult emitScan();
   mlir::LogicalResult emitScatter();
   /// Whether lanes of `value` beyond an extent are zero.

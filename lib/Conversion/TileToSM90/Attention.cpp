@@ -73,16 +73,25 @@ AffineMap AttentionKernel::getGrid() {
   return AffineMap::get(0, grid.getNumSymbols(), sizes, source.getContext());
 }
 
-LogicalResult AttentionKernel::checkSharedBytes() {
-  int64_t bytes = consumers * getStagedBytes(attention.query) +
-                  stages * (getStagedBytes(attention.key) +
-                            getStagedBytes(attention.value)) +
-                  epilogue.getSharedBytes();
-  if (bytes > sm90::kPlannedSharedBytes)
-    return source.emitOpError("expected at most ")
-           << sm90::kPlannedSharedBytes << " bytes of shared memory, but needs "
-           << bytes;
-  return success();
+/// What the epilogue needs is not known before: it gets by on fewer slots, then
+/// the rings on fewer stages.
+LogicalResult AttentionKernel::fitShared() {
+  int64_t block =
+      getStagedBytes(attention.key) + getStagedBytes(attention.value);
+  auto getBytes = [&] {
+    return consumers * getStagedBytes(attention.query) + stages * block +
+           epilogue.getSharedBytes();
+  };
+  epilogue.fetchInputs();
+  if (getBytes() > sm90::kPlannedSharedBytes)
+    epilogue.fetchInputs(Epilogue::kFewestSlots);
+  while (stages > 1 && getBytes() > sm90::kPlannedSharedBytes)
+    --stages;
+  if (getBytes() <= sm90::kPlannedSharedBytes)
+    return success();
+  return source.emitOpError("expected at most ")
+         << sm90::kPlannedSharedBytes << " bytes of shared memory, but needs "
+         << getBytes();
 }
 
 /// Long and short tiles take turns where they differ: the order is that of
@@ -313,6 +322,16 @@ void AttentionKernel::createTile(Blocks looked, Value queryPhase,
   mapping.map(loop.getResults(), state.carried);
 }
 
+void AttentionKernel::beginEpilogue(const IRMapping &mapping, Value exists,
+                                    ValueRange slots) {
+  OpBuilder::InsertionGuard guard(builder);
+  if (exists) {
+    auto branch = scf::IfOp::create(builder, loc, exists);
+    builder.setInsertionPointToStart(branch.thenBlock());
+  }
+  epilogue.begin(builder, mapping, slots);
+}
+
 void AttentionKernel::createEpilogue(const IRMapping &mapping, Value exists,
                                      SmallVectorImpl<Value> &slots) {
   if (!exists)
@@ -354,8 +373,9 @@ void AttentionKernel::createConsumer(Block &block) {
   IRMapping mapping;
   Value tile = order(tiles.getInductionVar(), queryPhase);
   decodeTile(tile, warpgroup, mapping, consumers > 1 ? &exists : nullptr);
-  createTile(findBlocks(tile), queryPhase, mapping, ring);
   SmallVector<Value> slots(tiles.getRegionIterArgs().drop_front(3));
+  beginEpilogue(mapping, exists, slots);
+  createTile(findBlocks(tile), queryPhase, mapping, ring);
   createEpilogue(mapping, exists, slots);
   SmallVector<Value> next = {
       ring.stage, ring.phase,
@@ -367,7 +387,7 @@ void AttentionKernel::createConsumer(Block &block) {
 }
 
 LogicalResult AttentionKernel::run() {
-  if (failed(checkSharedBytes()))
+  if (failed(fitShared()))
     return failure();
   AffineMap grid = getGrid();
   createFunction(grid, sm90::kWarpgroupSize);
@@ -382,6 +402,7 @@ LogicalResult AttentionKernel::run() {
   queryBarriers = createRing(consumers, /*consumers=*/1);
   keyRing = createRing(stages, consumers);
   valueRing = createRing(stages, consumers);
+  epilogue.createBarriers(builder);
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
   epilogue.createTensorMaps(builder, arguments);
   constexpr int64_t kProducerOfTwo = 24, kProducerOfMore = 32;

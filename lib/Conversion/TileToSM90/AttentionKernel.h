@@ -57,7 +57,7 @@ private:
   void findBody();
   void findMasks();
   mlir::AffineMap getGrid();
-  mlir::LogicalResult checkSharedBytes();
+  mlir::LogicalResult fitShared();
   void createProducer(mlir::Block &block);
   void createConsumer(mlir::Block &block);
   void createTile(Blocks looked, mlir::Value queryPhase,
@@ -85,6 +85,8 @@ private:
   /// Block number `block`, whose scores are in flight.
   State createBlock(const mlir::IRMapping &mapping, mlir::Value block,
                     const State &state, bool isLast);
+  void beginEpilogue(const mlir::IRMapping &mapping, mlir::Value exists,
+                     mlir::ValueRange slots);
   void createEpilogue(const mlir::IRMapping &mapping, mlir::Value exists,
                       llvm::SmallVectorImpl<mlir::Value> &slots);
   mlir::Value createScores(RingState at);

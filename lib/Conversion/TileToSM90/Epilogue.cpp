@@ -15,9 +15,6 @@ static constexpr int64_t kSliceColumns = 64;
 static constexpr int64_t kBoxRows = 64;
 /// Boxes that a warpgroup can have under way.
 static constexpr int64_t kBoxes = 2;
-/// Slices whose inputs and results share the boxes: one is on its way out, one
-/// at hand, one on its way in.
-static constexpr int64_t kSlots = 3;
 
 static bool isTile(Type type) { return isa<RankedTensorType>(type); }
 
@@ -138,7 +135,8 @@ void Epilogue::findOutputs() {
 
 /// An input of a result's type comes into its boxes. In f32 they would take
 /// what the ring of stages needs.
-void Epilogue::fetchInputs() {
+void Epilogue::fetchInputs(int64_t slots) {
+  this->slots = slots;
   if (warpgroups > 1 && rows != warpgroups * kBoxRows)
     return;
   DenseSet<Operation *> taken;
@@ -172,7 +170,7 @@ int64_t Epilogue::getBoxesPerSlice(const Output &output) const {
 
 /// Of one warpgroup's ring.
 int64_t Epilogue::getNumBoxes(const Output &output) const {
-  return output.input ? kSlots * getBoxesPerSlice(output) : kBoxes;
+  return output.input ? slots * getBoxesPerSlice(output) : kBoxes;
 }
 
 int64_t Epilogue::getSharedBytes() const {
@@ -211,7 +209,7 @@ void Epilogue::createBarriers(OpBuilder &builder) {
   for (Output &output : outputs)
     if (output.input)
       output.barriers = cutedsl::createBarriers(builder, source.getLoc(),
-                                                teams * kSlots, warpgroups);
+                                                teams * slots, warpgroups);
 }
 
 void Epilogue::createBuffers(OpBuilder &builder, Value number) {
@@ -299,12 +297,13 @@ void Epilogue::begin(OpBuilder &builder, const IRMapping &mapping,
   for (const Output &output : outputs) {
     if (!output.input)
       continue;
-    // What was stored from the first slot is two slices old.
+    // What was stored from the next slot is as many slices old as there are
+    // others.
     int64_t boxes = getBoxesPerSlice(output);
-    fetchInput(builder, output, mapping, 0, output.slot, 2 * boxes);
+    fetchInput(builder, output, mapping, 0, output.slot, (slots - 1) * boxes);
     if (columns > width)
       fetchInput(builder, output, mapping, width,
-                 advance(builder, output.slot, 1), boxes);
+                 advance(builder, output.slot, 1), (slots - 2) * boxes);
   }
 }
 
@@ -493,8 +492,8 @@ Value Epilogue::advance(OpBuilder &builder, Value slot, int64_t slices) {
   };
   Value next = arith::AddIOp::create(builder, loc, slot, index(slices));
   Value wraps = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::uge,
-                                      next, index(kSlots));
-  Value wrapped = arith::SubIOp::create(builder, loc, next, index(kSlots));
+                                      next, index(slots));
+  Value wrapped = arith::SubIOp::create(builder, loc, next, index(slots));
   return arith::SelectOp::create(builder, loc, wraps, wrapped, next);
 }
 
@@ -510,7 +509,7 @@ Value Epilogue::getStage(OpBuilder &builder, Value slot) {
   if (!team)
     return slot;
   return arith::AddIOp::create(builder, source.getLoc(), slot,
-                               scale(builder, team, kSlots));
+                               scale(builder, team, slots));
 }
 
 /// Starts the copies of the input's columns from `first` on into `slot`, once
@@ -524,7 +523,7 @@ void Epilogue::fetchInput(OpBuilder &builder, const Output &output,
                             getCoordinates(builder, output.inputBox, mapping,
                                            builder.getIndexAttr(first)),
                             output.buffers, scale(builder, slot, boxes),
-                            kSlots * boxes, pending, output.barriers,
+                            slots * boxes, pending, output.barriers,
                             getStage(builder, slot));
 }
 
@@ -545,8 +544,8 @@ void Epilogue::loadInput(OpBuilder &builder, const Output &output,
   mapping.map(load.getResult(), value);
 }
 
-/// Stores a slice of a result. Where an input comes into the same boxes, the
-/// slot of the slice before takes that of the next but one.
+/// Stores a slice of a result. Where an input comes into the same boxes, that
+/// of the next slice but one then begins to.
 void Epilogue::storeOutput(OpBuilder &builder, Output &output,
                            IRMapping &mapping, OpFoldResult first) {
   tile::StoreOp store = output.store;
@@ -570,7 +569,7 @@ void Epilogue::storeOutput(OpBuilder &builder, Output &output,
   int64_t later = *getConstantIntValue(first) + 2 * width;
   if (later < columns)
     fetchInput(builder, output, mapping, later,
-               advance(builder, output.slot, 2), boxes);
+               advance(builder, output.slot, 2), (slots - 2) * boxes);
   output.slot = advance(builder, output.slot, 1);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);

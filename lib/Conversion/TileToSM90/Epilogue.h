@@ -34,9 +34,13 @@ public:
   Epilogue(tile::FuncOp source, mlir::scf::ForOp loop,
            llvm::ArrayRef<int64_t> shape, int64_t warpgroups, int64_t teams);
 
+  /// Slices whose inputs and results share the boxes: one on its way out, one
+  /// at hand, one on its way in. With two, the last waits for the first.
+  static constexpr int64_t kSlots = 3, kFewestSlots = 2;
+
   /// Lets inputs as large as the tile come by the copy engine: the kernel then
   /// calls begin() for each tile.
-  void fetchInputs();
+  void fetchInputs(int64_t slots = kSlots);
 
   /// Bytes of shared memory that the epilogue may need: its boxes, and tiles of
   /// a slice that change their layout on the way to or from memory.
@@ -136,6 +140,7 @@ private:
   int64_t rows = 0, columns = 0;
   /// Columns of a slice; all where the epilogue is not sliced.
   int64_t width = 0;
+  int64_t slots = kSlots;
   std::vector<Output> outputs;
 };
 

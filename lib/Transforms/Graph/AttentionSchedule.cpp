@@ -63,6 +63,14 @@ static double getCycles(const AttentionSizes &sizes, int64_t warpgroups,
          (llvm::divideCeil(known(sizes.keys), keys) * block + kTileCycles);
 }
 
+std::optional<double>
+cutedsl::graph::estimateCycles(const AttentionSizes &sizes) {
+  SmallVector<AttentionTile> tiles = rankAttentionTiles(sizes);
+  if (tiles.empty())
+    return std::nullopt;
+  return getCycles(sizes, tiles.front().warpgroups, tiles.front().keys);
+}
+
 SmallVector<AttentionTile>
 cutedsl::graph::rankAttentionTiles(const AttentionSizes &sizes) {
   SmallVector<AttentionTile> tiles;

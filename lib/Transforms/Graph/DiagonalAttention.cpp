@@ -234,6 +234,8 @@ struct Mask {
 } // namespace
 
 static std::optional<Mask> findMask(AttentionOp op) {
+  if (op.getScoresAsWeights())
+    return std::nullopt;
   Block &body = op.getScore().front();
   Value score = body.getArgument(0);
   unsigned rank = getDims(score).size();

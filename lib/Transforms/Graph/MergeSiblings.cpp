@@ -30,8 +30,8 @@ static bool feedsAttention(Value value, DenseSet<Value> &seen) {
   if (value.use_empty())
     return false;
   return llvm::all_of(value.getUsers(), [&](Operation *user) {
-    if (isa<AttentionOp>(user))
-      return true;
+    if (auto attention = dyn_cast<AttentionOp>(user))
+      return !attention.getScoresAsWeights();
     bool passes = isPointwise(user) || isa<ViewOp, ConcatOp, ReduceOp>(user);
     return passes && user->getBlock() == value.getParentBlock() &&
            feedsAttention(user->getResult(0), seen);

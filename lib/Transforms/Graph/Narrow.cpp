@@ -297,10 +297,10 @@ struct NarrowAttention : OpRewritePattern<ViewOp> {
     Value query = limit(op.getQuery(), true, false);
     Value key = limit(op.getKey(), false, false);
     Value value = limit(op.getValue(), false, true);
-    auto narrow =
-        AttentionOp::create(rewriter, op.getLoc(),
-                            getTensorType(box, op.getType().getElementType()),
-                            query, key, value, op.getMaskedRowsAttr());
+    auto narrow = AttentionOp::create(
+        rewriter, op.getLoc(),
+        getTensorType(box, op.getType().getElementType()), query, key, value,
+        op.getMaskedRowsAttr(), op.getScoresAsWeightsAttr());
     Dims scores = getDims(body.getArgument(0));
     for (unsigned i = 0; i + 1 < rank; ++i)
       scores[i] = box[i];

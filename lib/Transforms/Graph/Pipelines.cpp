@@ -41,6 +41,10 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   GraphPadOperandsOptions pad;
   pad.target = options.target;
   pm.addPass(createGraphPadOperands(pad));
+  GraphFuseBackToBackOptions backToBack;
+  backToBack.target = options.target;
+  pm.addPass(createGraphFuseBackToBack(backToBack));
+  pm.addPass(createCSEPass());
   GraphFormKernelsOptions form;
   form.target = options.target;
   form.threads = options.threads;

@@ -349,7 +349,8 @@ struct AttentionOverOneKey : OpRewritePattern<AttentionOp> {
                                 PatternRewriter &rewriter) const override {
     Dims key = getDims(op.getKey()), dims = getDims(op.getResult());
     unsigned rank = dims.size();
-    if (key[rank - 2] != rewriter.getAffineConstantExpr(1))
+    if (key[rank - 2] != rewriter.getAffineConstantExpr(1) ||
+        op.getScoresAsWeights())
       return failure();
     Block &body = op.getScore().front();
     Value score = cast<YieldOp>(body.getTerminator()).getValue();

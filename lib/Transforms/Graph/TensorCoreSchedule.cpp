@@ -196,6 +196,18 @@ cutedsl::graph::rankTensorCoreTiles(const ContractSizes &sizes) {
   return ranked;
 }
 
+std::optional<double>
+cutedsl::graph::estimateCycles(const ContractSizes &sizes) {
+  SmallVector<TensorCoreTile> tiles = rankTensorCoreTiles(sizes);
+  if (tiles.empty())
+    return std::nullopt;
+  const TensorCoreTile &best = tiles.front();
+  if (best.swapped)
+    return getFewRowsCycles(sizes, best.m, best.splits);
+  return getCycles(sizes, best.m, best.n,
+                   /*takesTurns=*/best.threads < best.m * 2);
+}
+
 bool cutedsl::graph::suitsTensorCores(ContractOp contract) {
   Type lhs = getElementTypeOrSelf(contract.getLhs()),
        rhs = getElementTypeOrSelf(contract.getRhs());

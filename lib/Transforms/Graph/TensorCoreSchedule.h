@@ -76,6 +76,11 @@ struct AttentionTile {
 llvm::SmallVector<AttentionTile>
 rankAttentionTiles(const AttentionSizes &sizes);
 
+/// Cycles of the SM clock, by the model, with the best tile; nothing if no tile
+/// fits.
+std::optional<double> estimateCycles(const ContractSizes &sizes);
+std::optional<double> estimateCycles(const AttentionSizes &sizes);
+
 /// Whether an attention of so many rows and keys (0: not known) is over before
 /// a pipeline would be filled. It then runs as one block of products by warps,
 /// with prologues.

@@ -95,22 +95,22 @@ tile.func @queries_move(%i: index, %q: !tile.ptr<bf16>, %k: !tile.ptr<bf16>, %v:
 
 // expected-error @below {{expected at most 230400 bytes of shared memory, but needs}}
 tile.func @too_large(%i: index, %q: !tile.ptr<bf16>, %k: !tile.ptr<bf16>, %v: !tile.ptr<bf16>, %y: !tile.ptr<f32>)
-    grid <() -> (1)> threads 128 attributes {pipeline_stages = 8 : i64} {
+    grid <() -> (1)> threads 384 attributes {pipeline_stages = 8 : i64} {
   %c0 = arith.constant 0 : index
-  %c128 = arith.constant 128 : index
+  %c256 = arith.constant 256 : index
   %c512 = arith.constant 512 : index
-  %zero = arith.constant dense<0.0> : tensor<64x128xf32>
-  %tq = tile.load %q[%c0] strides [128, 1] : !tile.ptr<bf16> -> tensor<64x128xbf16>
-  %acc = scf.for %n = %c0 to %c512 step %c128 iter_args(%c = %zero) -> (tensor<64x128xf32>) {
-    %at = arith.muli %n, %c128 : index
-    %tk = tile.load %k[%at] strides [1, 128] : !tile.ptr<bf16> -> tensor<128x128xbf16>
-    %s = tile.mma %tq, %tk, %zero : tensor<64x128xbf16>, tensor<128x128xbf16>, tensor<64x128xf32>
-    %p = arith.truncf %s : tensor<64x128xf32> to tensor<64x128xbf16>
-    %tv = tile.load %v[%at] strides [128, 1] : !tile.ptr<bf16> -> tensor<128x128xbf16>
-    %o = tile.mma %p, %tv, %c : tensor<64x128xbf16>, tensor<128x128xbf16>, tensor<64x128xf32>
-    scf.yield %o : tensor<64x128xf32>
+  %zero = arith.constant dense<0.0> : tensor<64x256xf32>
+  %tq = tile.load %q[%c0] strides [256, 1] : !tile.ptr<bf16> -> tensor<64x256xbf16>
+  %acc = scf.for %n = %c0 to %c512 step %c256 iter_args(%c = %zero) -> (tensor<64x256xf32>) {
+    %at = arith.muli %n, %c256 : index
+    %tk = tile.load %k[%at] strides [1, 256] : !tile.ptr<bf16> -> tensor<256x256xbf16>
+    %s = tile.mma %tq, %tk, %zero : tensor<64x256xbf16>, tensor<256x256xbf16>, tensor<64x256xf32>
+    %p = arith.truncf %s : tensor<64x256xf32> to tensor<64x256xbf16>
+    %tv = tile.load %v[%at] strides [256, 1] : !tile.ptr<bf16> -> tensor<256x256xbf16>
+    %o = tile.mma %p, %tv, %c : tensor<64x256xbf16>, tensor<256x256xbf16>, tensor<64x256xf32>
+    scf.yield %o : tensor<64x256xf32>
   }
-  tile.store %acc, %y[%c0] strides [128, 1] : tensor<64x128xf32>, !tile.ptr<f32>
+  tile.store %acc, %y[%c0] strides [256, 1] : tensor<64x256xf32>, !tile.ptr<f32>
   tile.return
 }
 

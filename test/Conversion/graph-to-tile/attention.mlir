@@ -33,3 +33,26 @@ graph.kernel @attn(%q: tensor<12x34x64xf32>, %k: tensor<12x34x64xf32>, %v: tenso
     %r = graph.view %o through <(d0, d1) -> (d1 floordiv 64, d0, d1 mod 64)> : tensor<12x34x64xf32> -> tensor<34x768xf32>
   graph.return %r : tensor<34x768xf32>
 }
+
+// Two products back to back: no maximum, no sum; weights beyond the extent are 0.
+
+// CHECK-LABEL: tile.func @back_to_back(
+// CHECK: scf.for {{.*}} iter_args(%[[ACC:.+]] = %{{.*}}) -> (tensor<8x32xf32>) {
+// CHECK: tile.mma
+// CHECK: %[[E:.+]] = math.exp
+// CHECK-NOT: tile.reduce
+// CHECK: %[[IN:.+]] = arith.cmpi slt
+// CHECK: %[[W:.+]] = arith.select %{{.*}}, %[[E]], %{{.*}}
+// CHECK: %[[P:.+]] = tile.reshape %[[W]]
+// CHECK: %[[O:.+]] = tile.mma %[[P]], %{{.*}}, %[[ACC]]
+// CHECK: scf.yield %[[O]] : tensor<8x32xf32>
+// CHECK-NOT: arith.divf
+graph.kernel @back_to_back(%x: tensor<34x64xf32>, %w1: tensor<100x64xf32>, %w2: tensor<100x32xf32>) -> (tensor<34x32xf32>)
+    attributes {schedule = #graph.schedule<attention, tile = [8], threads = 1, reduction = [16]>} {
+  %o = graph.attention %x, %w1, %w2 masked_rows nan {
+  ^bb0(%s: tensor<34x100xf32>):
+    %0 = math.exp %s : tensor<34x100xf32>
+    graph.yield %0 : tensor<34x100xf32>
+  } {scores_as_weights} : tensor<34x64xf32>, tensor<100x64xf32>, tensor<100x32xf32> -> tensor<34x32xf32>
+  graph.return %o : tensor<34x32xf32>
+}

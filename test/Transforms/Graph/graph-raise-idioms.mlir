@@ -177,7 +177,7 @@ graph.program @weights_returned symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x
 // Scores are centred before the softmax: each depends on its row.
 // CHECK-LABEL: @centred
 // CHECK-NOT: = graph.attention
-// REMARK: [Missed] attention {{.*}}Function=centred | Remark="not raised to graph.attention: a score depends on other scores before the softmax"
+// REMARK: [Missed] attention {{.*}}Function=centred | Remark="not raised to graph.attention: a score depends on other scores before it is a weight"
 graph.program @centred symbols [] (%q: tensor<5x16xf32>, %k: tensor<16x7xf32>, %v: tensor<7x8xf32>) -> (tensor<5x8xf32>) {
   %raw = graph.contract %q, %k : tensor<5x16xf32>, tensor<16x7xf32> -> tensor<5x7xf32>
   %mean = graph.reduce sum %raw dims [1] : tensor<5x7xf32> -> tensor<5xf32>

@@ -74,6 +74,10 @@ def Graph_AttentionOp : Graph_Op<"attention", [Pure, SingleBlock]> {
     are ordinary tensor ops in it, and may use values from outside. The softmax
     runs over n. `masked_rows` says what a row of only minus infinities gives.
 
+    With `scores_as_weights` there is no softmax, and the region yields the
+    weights: `f(Q K^T) V`, two products back to back with anything pointwise
+    between them, such as both layers of an MLP.
+
     Example (unscaled, additive mask):
 
     ```mlir
@@ -85,7 +89,8 @@ def Graph_AttentionOp : Graph_Op<"attention", [Pure, SingleBlock]> {
     ```
   }];
   let arguments = (ins AnyRankedTensor:$query, AnyRankedTensor:$key,
-                       AnyRankedTensor:$value, Graph_MaskedRowsAttr:$masked_rows);
+                       AnyRankedTensor:$value, Graph_MaskedRowsAttr:$masked_rows,
+                       UnitAttr:$scores_as_weights);
   let results = (outs AnyRankedTensor:$result);
   let regions = (region SizedRegion<1>:$score);
   let assemblyFormat = [{
