@@ -40,6 +40,15 @@ def join_lines(ptx: str) -> str:
     )
 
 
+BF16_ARITHMETIC = ("add", "sub", "mul", "neg", "abs", "max", "min")
+
+
+def compute_bf16(handler, op, get):
+    """f64 holds the exact result, which PTX rounds."""
+    value = handler(op, "f64", lambda i: bf16_to_f32(get(i)).astype(np.float64))
+    return f32_to_bf16(value.astype(np.float32))
+
+
 class Kernel:
     """One `.entry` of a module, parsed."""
 
@@ -456,11 +465,15 @@ class Launch(Arithmetic):
         def get(index, as_kind=kind):
             return self.read(operands[index], as_kind, mask)
 
-        if kind == "bf16" and name in ("add", "sub", "mul", "neg", "abs", "max", "min"):
-            # f64 holds the exact result, which PTX rounds.
-            value = handler(op, "f64", lambda i: bf16_to_f32(get(i)).astype(np.float64))
-            self.write(operands[0], f32_to_bf16(value.astype(np.float32)), mask)
-            return
+        if kind == "bf16" and name in BF16_ARITHMETIC:
+            return self.write(operands[0], compute_bf16(handler, op, get), mask)
+        if kind == "bf16x2" and name in BF16_ARITHMETIC:
+            low, high = (
+                compute_bf16(handler, op, lambda i, s=s: (get(i, "b32") >> s).astype(np.uint16))
+                for s in (0, 16)
+            )
+            packed = low.astype(np.uint32) | high.astype(np.uint32) << 16
+            return self.write(operands[0], packed, mask)
         self.write(operands[0], handler(op, kind, get), mask)
 
 

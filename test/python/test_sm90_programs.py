@@ -279,6 +279,29 @@ def test_padded_weights(function, weight):
     check(frozen, function, (tensor(M, K), weight))
 
 
+def normed(h, w1, x, weight, w2):
+    """A norm between two products, each of which has a residual or a ReLU."""
+    y = F.linear(h, w1) + x
+    return y, torch.relu(F.linear(F.rms_norm(y, (y.shape[-1],), weight), w2))
+
+
+@pytest.mark.parametrize("rows", [(1,), (33,), (1, 20)], ids=str)
+def test_norm_scales_rows(rows):
+    """No kernel stands between the products: the first adds up squares, the second
+    scales its rows by them."""
+    sizes = (*rows, 136), (128, 136), (*rows, 128), (128,), (200, 128)
+    arguments = tuple(tensor(*size) for size in sizes)
+    torch._dynamo.reset()
+    (graph,) = capture(normed, *arguments)
+    text = graph.text
+    for name in ("weight", "w2"):
+        text = text.replace(f'graph.name = "{name}"', f'graph.frozen, graph.name = "{name}"')
+    program = Program(BUILD, text)
+    kernels = [line for line in program.lines if "graph.call" in line]
+    assert sum("graph.prepare" not in line for line in kernels) == 2
+    check(text, normed, arguments)
+
+
 def test_early_read_is_found():
     """Weights are fetched before the wait: wrong if a kernel of the run wrote them."""
     function, arguments = CASES["few"]

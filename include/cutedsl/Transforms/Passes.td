@@ -191,6 +191,25 @@ def GraphReportKernels : Pass<"graph-report-kernels", "::mlir::ModuleOp"> {
   }];
 }
 
+def GraphScaleRows : Pass<"graph-scale-rows", "::mlir::ModuleOp"> {
+  let summary = "norms as scales of the rows of a product";
+  let description = [{
+    For tensor cores: a product of few rows and frozen weights whose left operand
+    is `x * r * g`, r a factor of each row and g one of each column, becomes a
+    product of x with `g * weights`, computed once, and its result is scaled by
+    r. The sums over rows that r is computed from become sums of slices of 64
+    columns, marked `graph.in_epilogue`: the product that x comes from adds up
+    its own. The sum of these sums is marked `graph.recompute`: each kernel that
+    scales rows computes it. The norm's roundings are dropped, that of `g * weights` is new.
+
+    Not run with `numerics=eager`. Why a norm is not one is a remark (category
+    `graph-scale-rows`).
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">];
+}
+
 def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
   let summary = "choose each kernel's archetype and tile sizes";
   let description = [{

@@ -47,9 +47,9 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
 };
 
 /// From imported graphs to kernels with schedules, in this order: check the
-/// import, normalize, simplify, raise idioms, merge sibling products, pack
-/// frozen weights, pad operands, join products back to back, form kernels,
-/// outline them, choose their schedules.
+/// import, normalize, simplify, raise idioms, merge sibling products, scale
+/// rows, pack frozen weights, pad operands, join products back to back, form
+/// kernels, outline them, choose their schedules.
 void buildGraphPipeline(mlir::OpPassManager &pm,
                         const GraphPipelineOptions &options);
 

@@ -132,6 +132,8 @@ void Emitter::planReductions() {
            getDims(a.getSource()) == getDims(b.getSource());
   };
   kernel.walk([&](graph::ReduceOp op) {
+    if (sliceSums.contains(op) || groupOf.contains(op))
+      return;
     for (auto &ops : found)
       if (areSiblings(cast<graph::ReduceOp>(ops[0]), op)) {
         ops.push_back(op);
@@ -248,6 +250,8 @@ LogicalResult Emitter::planResults(ValueRange anchors,
   auto yield = cast<ReturnOp>(kernel.getBody().front().getTerminator());
   for (unsigned index = 0; index < results.size(); ++index) {
     Value value = yield.getOperand(index);
+    if (sliceSums.contains(value.getDefiningOp()))
+      continue;
     if (findAnchor(value, [&](Value at, ArrayRef<AffineExpr> map) {
           return llvm::is_contained(anchors, at) &&
                  setResult(index, map, coordinates, /*mayLoop=*/false);
@@ -417,6 +421,17 @@ LogicalResult Emitter::planContract() {
   SmallVector<unsigned> point;
   for (unsigned dim = 0; dim < batch; ++dim)
     point.push_back(addLane(lhs[dim], getTile(dim, 1)));
+  // All others before the columns, which are a tile's last dimension.
+  std::optional<unsigned> slice;
+  Operation *yield = kernel.getBody().front().getTerminator();
+  if (llvm::any_of(yield->getOperands(), [](Value value) {
+        return value.getDefiningOp<graph::ReduceOp>();
+      }))
+    slice = addLane(n.ceilDiv(getTile(batch + 1, 32)), 1);
+  kernel.walk([&](graph::ReduceOp op) {
+    if (op->hasAttr(kRecomputeAttr))
+      addGroup({op}, getLoops(getReduced(op), /*own=*/false));
+  });
   auto addM = [&] { return addLane(lhs[batch], getTile(batch, 8)); };
   auto addN = [&] { return addLane(n, getTile(batch + 1, 32)); };
   bool swapped = schedule.getSwapped();
@@ -428,8 +443,46 @@ LogicalResult Emitter::planContract() {
   point.append({swapped ? columns : rows, swapped ? rows : columns});
   addGroup(ops, k);
   sharedLoops.push_back({k});
+  if (slice && failed(planSliceSums(point, *slice)))
+    return failure();
   planReductions();
   return planResults(anchors, point, "contraction");
+}
+
+/// `point` is the product's batch, m and n; the sums' last index is `slice`.
+LogicalResult Emitter::planSliceSums(ArrayRef<unsigned> point, unsigned slice) {
+  unsigned columns = point.back();
+  int64_t width = dims[columns].tile;
+  whole.push_back(slice);
+  SmallVector<unsigned> coordinates(point);
+  coordinates.back() = slice;
+  Indices indices;
+  for (unsigned dim : point)
+    indices.push_back(space.simplify(space.dim(dim)));
+  auto yield = cast<ReturnOp>(kernel.getBody().front().getTerminator());
+  for (auto [index, value] : llvm::enumerate(yield.getOperands())) {
+    auto op = value.getDefiningOp<graph::ReduceOp>();
+    if (!op)
+      continue;
+    auto view = op.getSource().getDefiningOp<ViewOp>();
+    Dims sizes = getDims(op.getSource());
+    unsigned last = sizes.size() - 1;
+    AffineExpr j = getAffineDimExpr(last - 1, context),
+               column = getAffineDimExpr(last, context);
+    bool isSum = view && op.getDims() == ArrayRef<int64_t>{int64_t(last)} &&
+                 sizes[last] == width && !mayOverrun(columns) &&
+                 hasExtents(view.getSource(), point) &&
+                 view.getMap().getResults().back() == j * width + column;
+    if (!isSum)
+      return refuse(op) << "expected a sum of slices of " << width
+                        << " columns, as many as a tile has";
+    Indices map(view.getMap().getResults());
+    map.back() = j;
+    if (!setResult(index, map, coordinates, /*mayLoop=*/false))
+      return refuse(op) << "expected a sum for each row and slice";
+    sliceSums[op] = {indices, columns, slice};
+  }
+  return success();
 }
 
 LogicalResult Emitter::planAttention() {

@@ -131,8 +131,7 @@ LogicalResult Emitter::emitSoftmaxBlock(const AttentionTile &t,
     Value alpha = math::ExpOp::create(builder, loc,
                                       binary("arith.subf", state[0], shift));
     sum = binary("arith.addf", binary("arith.mulf", state[1], alpha), sum);
-    Value scale =
-        broadcast(reshape(alpha, {t.tileM, 1}), {t.tileM, t.tileE});
+    Value scale = broadcast(reshape(alpha, {t.tileM, 1}), {t.tileM, t.tileE});
     acc = arith::MulFOp::create(builder, loc, acc, scale);
   }
   llvm::append_range(next, ValueRange{top, sum, addWeighted(t, p, v, acc)});

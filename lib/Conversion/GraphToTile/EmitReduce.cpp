@@ -135,8 +135,25 @@ static void updateArg(OpBuilder &builder, Location loc, bool isMax, Value value,
   bestIndex = arith::SelectOp::create(builder, loc, better, index, bestIndex);
 }
 
+Value Emitter::emitSliceSum(graph::ReduceOp op, const SliceSum &sum) {
+  auto view = op.getSource().getDefiningOp<ViewOp>();
+  Value value = emit(view.getSource(), sum.point, Mask());
+  if (!value)
+    return {};
+  setInsertion(getDepth(sum.point));
+  Shape shape = getShape(sum.point);
+  value = broadcast(value, shape);
+  auto type = cast<RankedTensorType>(value.getType());
+  shape[sum.columns] = 1;
+  return tile::ReduceOp::create(
+      builder, loc, type.clone(shape), getTileKind(op.getKind()), value,
+      builder.getDenseI64ArrayAttr({int64_t(sum.columns)}));
+}
+
 Value Emitter::emitReduce(graph::ReduceOp op, ArrayRef<AffineExpr> indices,
                           Mask mask) {
+  if (auto sum = sliceSums.find(op); sum != sliceSums.end())
+    return emitSliceSum(op, sum->second);
   const Group group = groups[groupOf.lookup(op)];
   if (!needsLoop(group.loops, indices, mask))
     return {};

@@ -131,6 +131,11 @@ LogicalResult Emitter::createFunction() {
             : arith::MulIOp::create(builder, loc, coordinate,
                                     indexConstant(dims[dim].tile));
   }
+  for (const auto &[op, sum] : sliceSums)
+    if (Value coordinate = dims[sum.columns].coordinate) {
+      dims[sum.slice].origin = dims[sum.slice].coordinate = coordinate;
+      dims[sum.slice].multiple = 1;
+    }
   return success();
 }
 

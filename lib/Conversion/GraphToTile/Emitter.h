@@ -90,6 +90,15 @@ private:
     llvm::SmallVector<unsigned> loops;
   };
 
+  /// A sum in a product's epilogue, over all columns of a tile.
+  struct SliceSum {
+    /// The product's indices, and the dimension that is summed over.
+    Indices point;
+    unsigned columns;
+    /// The dimension that counts the slices, of which a tile has one.
+    unsigned slice;
+  };
+
   /// Where a kernel result is stored: an index in it for each point of the
   /// domain, and the dimensions to loop over.
   struct Result {
@@ -102,6 +111,8 @@ private:
   mlir::LogicalResult planPointwise();
   mlir::LogicalResult planRows(ReduceOp anchor);
   mlir::LogicalResult planContract();
+  mlir::LogicalResult planSliceSums(llvm::ArrayRef<unsigned> point,
+                                    unsigned slice);
   mlir::LogicalResult planAttention();
   mlir::LogicalResult planScan();
   mlir::LogicalResult planScatter();
@@ -240,6 +251,7 @@ private:
 
   mlir::Value emitReduce(ReduceOp op, llvm::ArrayRef<mlir::AffineExpr> indices,
                          Mask mask);
+  mlir::Value emitSliceSum(ReduceOp op, const SliceSum &sum);
   mlir::Value emitContract(ContractOp op,
                            llvm::ArrayRef<mlir::AffineExpr> indices, Mask mask);
   mlir::Value emitAttention(AttentionOp op,
@@ -305,6 +317,7 @@ private:
   llvm::SmallVector<Group> groups;
   llvm::DenseMap<mlir::Operation *, unsigned> groupOf;
   llvm::SmallVector<Result> results;
+  llvm::DenseMap<mlir::Operation *, SliceSum> sliceSums;
   /// Dimensions to share between loops of equal extents.
   llvm::SmallVector<llvm::SmallVector<unsigned>> sharedLoops;
   /// Dimensions that are always one whole tile.

@@ -48,8 +48,8 @@ void AttentionRaiser::takeWeights() {
   score = weights;
 }
 
-/// True when an index along the weights' keys is the product's k, and nothing else
-/// is.
+/// True when an index along the weights' keys is the product's k, and nothing
+/// else is.
 static bool mapsKeys(AffineMap map, int64_t dim) {
   unsigned k = map.getNumDims() - 1;
   for (auto [index, expr] : llvm::enumerate(map.getResults()))
@@ -64,8 +64,7 @@ static bool mapsKeys(AffineMap map, int64_t dim) {
 std::optional<ScoreSpace> AttentionRaiser::getWeightsSpace() {
   Dims dims = getDims(weights), from = getDims(product.getLhs());
   unsigned rank = dims.size();
-  if (rank < 2 || keyDim != int64_t(rank) - 1 ||
-      !mapsKeys(weightsMap, keyDim))
+  if (rank < 2 || keyDim != int64_t(rank) - 1 || !mapsKeys(weightsMap, keyDim))
     return std::nullopt;
   std::optional<AffineMap> inverse = invertMap(weightsMap, from, dims);
   if (!inverse)
@@ -346,11 +345,10 @@ AttentionOp AttentionRaiser::rewrite(IRRewriter &rewriter) {
   AffineExpr width = getDims(value).back();
   Dims dims = space.dims;
   dims.back() = width;
-  auto attention =
-      AttentionOp::create(rewriter, loc, getTensorType(dims, element), query,
-                          key, value,
-                          softmax ? softmax->maskedRows : MaskedRows::NaN,
-                          /*scores_as_weights=*/!softmax);
+  auto attention = AttentionOp::create(
+      rewriter, loc, getTensorType(dims, element), query, key, value,
+      softmax ? softmax->maskedRows : MaskedRows::NaN,
+      /*scores_as_weights=*/!softmax);
   Block *body = new Block();
   attention.getScore().push_back(body);
   Value raw = body->addArgument(getTensorType(space.dims, element), loc);

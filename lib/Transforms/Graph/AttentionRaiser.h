@@ -1,8 +1,8 @@
 //===- AttentionRaiser.h - Attention from its two products ------*- C++ -*-===//
 //
 // One attempt to make a `graph.attention` of a product and what its left
-// operand, the weights, is computed from: another product and pointwise ops. The
-// rewrite works on index maps: the scores are pulled back, through whatever
+// operand, the weights, is computed from: another product and pointwise ops.
+// The rewrite works on index maps: the scores are pulled back, through whatever
 // views lie between, to the space [batch..., m, n] of the attention, and what
 // is computed from the first product there is cloned into the attention's
 // region; so scales, masks of any kind, heads that share keys, and transposed
@@ -78,12 +78,12 @@ private:
   bool isPulledIn(mlir::Value value, mlir::AffineMap map);
 
   mlir::Value createMatrix(mlir::OpBuilder &builder, mlir::Value source,
-                     llvm::ArrayRef<mlir::AffineExpr> exprs, mlir::AffineExpr rows,
-                     mlir::AffineExpr columns);
+                           llvm::ArrayRef<mlir::AffineExpr> exprs,
+                           mlir::AffineExpr rows, mlir::AffineExpr columns);
   mlir::Value createOperand(mlir::OpBuilder &builder, bool isKey);
   mlir::Value createValues(mlir::OpBuilder &builder);
-  mlir::Value pullBack(mlir::OpBuilder &outside, mlir::OpBuilder &inside, mlir::Value value,
-                 mlir::AffineMap map);
+  mlir::Value pullBack(mlir::OpBuilder &outside, mlir::OpBuilder &inside,
+                       mlir::Value value, mlir::AffineMap map);
 
   ContractOp product;
   std::optional<Softmax> softmax;

@@ -61,8 +61,10 @@ struct FormKernels : cutedsl::impl::GraphFormKernelsBase<FormKernels> {
       unsigned group = *formation.getStoringGroup(value);
       unsigned number =
           numbers.try_emplace(group, numbers.size()).first->second;
-      value.getDefiningOp()->setAttr("graph.kernel",
-                                     builder.getI64IntegerAttr(number));
+      Operation *op = value.getDefiningOp();
+      op->setAttr("graph.kernel", builder.getI64IntegerAttr(number));
+      if (formation.getGroups()[group].archetype != Archetype::Contract)
+        op->removeAttr(kInEpilogueAttr);
     }
     emitRemarks(program, formation);
     addRefusals(program, formation.getRefusals());

@@ -12,7 +12,8 @@ using namespace cutedsl;
 using namespace cutedsl::graph;
 
 bool cutedsl::graph::isAnchor(Operation *op) {
-  return isa<ReduceOp, ContractOp, AttentionOp, ScanOp, ScatterOp>(op);
+  return isa<ReduceOp, ContractOp, AttentionOp, ScanOp, ScatterOp>(op) &&
+         !op->hasAttr(kRecomputeAttr);
 }
 
 bool cutedsl::graph::isPointwise(Operation *op) {

@@ -15,7 +15,8 @@
 
 namespace cutedsl::graph {
 
-/// An op with a loop structure: reduce, contract, attention, scan, scatter.
+/// An op with a loop structure: reduce (but one that is computed again),
+/// contract, attention, scan, scatter.
 bool isAnchor(mlir::Operation *op);
 
 /// An elementwise computation on tensors of one shape; not a constant.

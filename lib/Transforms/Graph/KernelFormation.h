@@ -71,6 +71,7 @@ private:
   void formGroups();
   unsigned createGroup(mlir::Operation *anchor);
   bool joinRows(ReduceOp op);
+  bool joinEpilogue(ReduceOp op);
   void joinProducts(unsigned first, unsigned second);
   void findHome(mlir::Operation *op);
   std::optional<mlir::AffineMap> align(mlir::Operation *op, unsigned group,

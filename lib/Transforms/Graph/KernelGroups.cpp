@@ -165,6 +165,32 @@ bool KernelFormation::joinRows(ReduceOp op) {
   return true;
 }
 
+/// Puts a sum of slices that is meant to be an epilogue into the kernel of the
+/// product whose columns it adds up.
+bool KernelFormation::joinEpilogue(ReduceOp op) {
+  auto view = op.getSource().getDefiningOp<ViewOp>();
+  std::optional<unsigned> at = view ? getHome(view.getSource()) : std::nullopt;
+  if (!op->hasAttr(kInEpilogueAttr) || !at ||
+      groups[*at].archetype != Archetype::Contract ||
+      groups[*at].isPrepared != frozen.contains(op.getResult()))
+    return false;
+  Dims dims = getDims(view.getResult());
+  AffineMap map = composeMaps(alignment[view.getSource()], view.getMap(), dims);
+  MLIRContext *context = op.getContext();
+  unsigned slice = dims.size() - 2, column = dims.size() - 1;
+  AffineExpr expected =
+      simplifyInBounds(getAffineDimExpr(slice, context) * kSliceColumns +
+                           getAffineDimExpr(column, context),
+                       dims);
+  if (map.getResults().back() != expected ||
+      llvm::any_of(map.getResults().drop_back(), [&](AffineExpr expr) {
+        return expr.isFunctionOfDim(slice) || expr.isFunctionOfDim(column);
+      }))
+    return false;
+  addMember(op, *at, map);
+  return true;
+}
+
 /// Two products of one left operand, such as a gate and what it gates, become
 /// one pipeline: their results meet in registers.
 void KernelFormation::joinProducts(unsigned first, unsigned second) {
@@ -206,6 +232,12 @@ void KernelFormation::joinProducts(unsigned first, unsigned second) {
 std::optional<AffineMap> KernelFormation::align(Operation *op, unsigned group,
                                                 std::string &reason) {
   const KernelGroup &target = groups[group];
+  for (Value operand : op->getOperands())
+    if (getHome(operand) == group && target.archetype == Archetype::Contract &&
+        operand.getDefiningOp<ReduceOp>()) {
+      reason = "a sum of slices is whole when all tiles are done";
+      return std::nullopt;
+    }
   Dims dims = getDims(op->getResult(0));
   std::optional<AffineMap> map;
   if (auto view = dyn_cast<ViewOp>(op)) {
@@ -296,7 +328,7 @@ void KernelFormation::formGroups() {
   for (Operation &op : program.getBody().front().without_terminator()) {
     auto reduce = dyn_cast<ReduceOp>(op);
     if (isAnchor(&op)) {
-      if (!reduce || !joinRows(reduce))
+      if (!reduce || !(joinEpilogue(reduce) || joinRows(reduce)))
         createGroup(&op);
     } else if (op.getNumOperands()) {
       findHome(&op);

@@ -82,7 +82,9 @@ std::optional<AffineMap> KernelBuilder::getAlignment(Value value) {
   std::optional<AffineMap> map;
   Operation *op = value.getDefiningOp();
   if (!isInput(value)) {
-    if (isAnchor(op)) {
+    if (op->hasAttr(kInEpilogueAttr)) {
+      // Not one to one with the tiles of its product.
+    } else if (isAnchor(op)) {
       map = getIdentity(value);
       anchorDomain = getAnchorDomain(op);
     } else if (auto view = dyn_cast<ViewOp>(op)) {

@@ -34,6 +34,12 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());
   pm.addPass(createCSEPass());
+  if (options.numerics != Numerics::Eager) {
+    GraphScaleRowsOptions scale;
+    scale.target = options.target;
+    pm.addPass(createGraphScaleRows(scale));
+    pm.addPass(createCSEPass());
+  }
   pm.addPass(createGraphKeepRoundings());
   GraphPackWeightsOptions pack;
   pack.target = options.target;

@@ -74,6 +74,9 @@ static SmallVector<Attribute> rankContractions(KernelOp kernel,
   sizes.hasContiguousColumns = isContiguous(contract.getRhs(), 0);
   sizes.hasContiguousRows = isContiguous(contract.getLhs(), 1);
   sizes.products = 0;
+  sizes.addsSlices =
+      llvm::any_of(kernel.getBody().front().getOps<ReduceOp>(),
+                   [](ReduceOp op) { return op->hasAttr(kInEpilogueAttr); });
   for (auto op : kernel.getBody().front().getOps<ContractOp>()) {
     ++sizes.products;
     sizes.promotes |= promotesSums(op);

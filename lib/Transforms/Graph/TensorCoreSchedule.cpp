@@ -77,9 +77,6 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
 //===----------------------------------------------------------------------===//
 
 namespace {
-/// The most that are few, and the right operand's columns that a CTA has:
-/// twice as many were slower at every size tried.
-constexpr int64_t kFewRows = 64, kSwappedColumns = 64;
 constexpr int64_t kAccumulatorBytes = 4;
 constexpr int64_t kMaxSumBytes = 128 * 1024;
 constexpr int64_t kMaxSplits = 8;
@@ -95,10 +92,10 @@ constexpr int64_t kSharedBytesOfHalf = 110 * 1024;
 /// Cycles of a swapped product whose loop over k is `splits` CTAs'.
 static double getFewRowsCycles(const ContractSizes &sizes, int64_t rows,
                                int64_t splits) {
-  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, kSwappedColumns);
+  int64_t tiles = sizes.batch * llvm::divideCeil(sizes.n, kSliceColumns);
   int64_t waves = llvm::divideCeil(tiles * splits, sm90::kMultiprocessors);
   int64_t steps = llvm::divideCeil(getNumSteps(sizes, sizes.k), splits);
-  double bytes = double(rows + sizes.products * kSwappedColumns) * kStepBytes;
+  double bytes = double(rows + sizes.products * kSliceColumns) * kStepBytes;
   double exchange =
       splits > 1 ? kExchangeCycles * std::sqrt(splits) - kHiddenCycles : 0;
   return waves * steps * bytes / kBytesACycleAlone + exchange;
@@ -117,8 +114,7 @@ rankFewRowsTiles(const ContractSizes &sizes) {
   if (sizes.products * rows > kMaxColumnsAlone)
     return {};
   int64_t steps = getNumSteps(sizes, sizes.k);
-  int64_t tileBytes =
-      sizes.products * rows * kSwappedColumns * kAccumulatorBytes;
+  int64_t tileBytes = sizes.products * rows * kSliceColumns * kAccumulatorBytes;
   SmallVector<int64_t> allSplits = {1};
   // Where the epilogue cannot be cut, all sums come to one CTA.
   for (int64_t splits = 2;
@@ -129,16 +125,16 @@ rankFewRowsTiles(const ContractSizes &sizes) {
   llvm::stable_sort(allSplits, [&](int64_t a, int64_t b) {
     return getFewRowsCycles(sizes, rows, a) < getFewRowsCycles(sizes, rows, b);
   });
-  int64_t stageBytes = (rows + sizes.products * kSwappedColumns) * kStepBytes;
+  int64_t stageBytes = (rows + sizes.products * kSliceColumns) * kStepBytes;
   SmallVector<TensorCoreTile> tiles;
   for (int64_t splits : allSplits) {
     // As a rule a CTA is sent as much as the tile has.
     int64_t sumBytes = splits > 1 ? tileBytes : 0;
     int64_t stages = std::min((kSharedBytesOfHalf - sumBytes) / stageBytes,
                               int64_t(llvm::divideCeil(steps, splits)));
-    tiles.push_back({rows, kSwappedColumns, kStepBytes / sizes.elementBytes,
+    tiles.push_back({rows, kSliceColumns, kStepBytes / sizes.elementBytes,
                      std::max<int64_t>(stages, 2),
-                     /*threads=*/2 * kSwappedColumns,
+                     /*threads=*/2 * kSliceColumns,
                      /*swapped=*/true, splits});
   }
   return tiles;
@@ -155,7 +151,8 @@ static SmallVector<TensorCoreTile> getCandidates(const ContractSizes &sizes) {
     if (sizes.promotes)
       limit = takesTurns ? kMaxColumnsPromotedAlone : kMaxColumnsPromoted;
     if (sizes.products * n > limit || stages < 2 ||
-        (sizes.hasContiguousColumns && n % kPanel != 0))
+        (sizes.hasContiguousColumns && n % kPanel != 0) ||
+        (sizes.addsSlices && n != kSliceColumns))
       return;
     tiles.push_back({m, n, kStepBytes / sizes.elementBytes, stages,
                      takesTurns ? sm90::kWarpgroupSize : m * 2});

@@ -24,6 +24,9 @@ inline constexpr double kCyclesAColumn = 0.5;
 inline constexpr int64_t kStepBytes = 128;
 /// Columns of 16 bits that lie side by side are fetched so many at a time.
 inline constexpr int64_t kPanel = 64;
+/// The most rows that are few, and the right operand's columns that a CTA then
+/// has: twice as many were slower at every size tried.
+inline constexpr int64_t kFewRows = 64, kSliceColumns = 64;
 
 /// Sizes of `batch` products m x k times k x n; 0 where only known at run time.
 struct ContractSizes {
@@ -40,6 +43,9 @@ struct ContractSizes {
   bool hasContiguousColumns = false;
   /// The same of the left operand's rows.
   bool hasContiguousRows = false;
+  /// Whether the epilogue adds up slices of kSliceColumns columns, as many as a
+  /// tile then has.
+  bool addsSlices = false;
   /// Whether m is what it will be, or what it was said to be as a rule.
   bool isHinted = false;
 };

@@ -64,3 +64,36 @@ graph.kernel @swapped(%x: tensor<34x768xf32>, %w: tensor<2304x768xf32>, %b: tens
   %0 = arith.addf %c, %v : tensor<34x2304xf32>
   graph.return %0 : tensor<34x2304xf32>
 }
+
+// The sum of a tile's columns is another result, one for each row and tile.
+// CHECK-LABEL: tile.func @slices(
+// CHECK-SAME: %[[N:[a-z0-9]+]]: index, %[[M:[a-z0-9]+]]: index,
+// CHECK-SAME: %[[Y:[a-z0-9]+]]: !tile.ptr<f32>, %[[S:[a-z0-9]+]]: !tile.ptr<f32>) grid <() -> (2, 3)>
+// CHECK: %[[ACC:.+]] = scf.for
+// CHECK: %[[T:.+]] = tile.reshape %[[ACC]] : tensor<64x16xf32> -> tensor<1x64x1x16xf32>
+// CHECK: tile.store %[[T]], %[[Y]][%{{.*}}] strides [0, 1, 0, 128]
+// CHECK: %[[R:.+]] = tile.reduce sum %[[T]] dims [1] : tensor<1x64x1x16xf32> -> tensor<1x1x1x16xf32>
+// CHECK: %[[ROW:.+]] = arith.muli %[[M]], %{{.*}}
+// CHECK: %[[AT:.+]] = arith.addi %[[N]], %[[ROW]]
+// CHECK: tile.store %[[R]], %[[S]][%[[AT]]] strides [0, 0, 0, 2] valid [1, 1, 1, %{{.*}}]
+graph.kernel @slices(%x: tensor<34x768xf32>, %w: tensor<768x128xf32>) -> (tensor<34x128xf32>, tensor<34x1x2xf32>)
+    attributes {schedule = #graph.schedule<contract, tile = [16, 64], threads = 1, reduction = [4], swapped>} {
+  %c = graph.contract %x, %w : tensor<34x768xf32>, tensor<768x128xf32> -> tensor<34x128xf32>
+  %s = graph.view %c through <(d0, d1, d2, d3) -> (d0, d2 * 64 + d3)> : tensor<34x128xf32> -> tensor<34x1x2x64xf32>
+  %r = graph.reduce sum %s dims [3] {graph.in_epilogue} : tensor<34x1x2x64xf32> -> tensor<34x1x2xf32>
+  graph.return %c, %r : tensor<34x128xf32>, tensor<34x1x2xf32>
+}
+
+// What is summed again has no loop, and lies before the columns.
+// CHECK-LABEL: tile.func @recomputed(
+// CHECK: tile.load %{{.*}} strides [2, 0, 0, 4] valid [2, 1, 1, %{{.*}}] : <f32> -> tensor<2x1x1x16xf32>
+// CHECK: tile.reduce sum %{{.*}} dims [0] : tensor<2x1x1x16xf32> -> tensor<1x1x1x16xf32>
+graph.kernel @recomputed(%x: tensor<34x768xf32>, %w: tensor<768x128xf32>, %s: tensor<34x2x2xf32>) -> (tensor<34x128xf32>)
+    attributes {schedule = #graph.schedule<contract, tile = [16, 64], threads = 1, reduction = [4], swapped>} {
+  %c = graph.contract %x, %w : tensor<34x768xf32>, tensor<768x128xf32> -> tensor<34x128xf32>
+  %v = graph.view %s through <(d0, d1) -> (d0, d1, 1)> : tensor<34x2x2xf32> -> tensor<34x2xf32>
+  %r = graph.reduce sum %v dims [1] {graph.recompute} : tensor<34x2xf32> -> tensor<34xf32>
+  %b = graph.view %r through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x128xf32>
+  %y = arith.mulf %c, %b : tensor<34x128xf32>
+  graph.return %y : tensor<34x128xf32>
+}

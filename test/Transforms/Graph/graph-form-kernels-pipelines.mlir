@@ -58,3 +58,38 @@ graph.program @heads symbols [] (%x: tensor<2x12x34x64xf32>, %p: tensor<2x12x34x
   %4 = graph.contract %3, %w : tensor<68x768xbf16>, tensor<768x96xbf16> -> tensor<68x96xf32>
   graph.return %4 : tensor<68x96xf32>
 }
+
+// -----
+
+// The sum of slices of 64 columns is an epilogue of the product. Their own sum is
+// whole only in the next kernel, which computes it.
+// CHECK-LABEL: @slices
+// CHECK: arith.truncf {{.*}}{graph.kernel = 0 : i64}
+// CHECK: graph.reduce sum {{.*}}{graph.in_epilogue, graph.kernel = 0 : i64}
+// CHECK: graph.reduce sum {{.*}}{graph.recompute} :
+// CHECK-NOT: graph.kernel
+// CHECK: arith.mulf {{.*}}{graph.kernel = 1 : i64}
+graph.program @slices symbols [] (%x: tensor<34x96xbf16>, %w: tensor<96x128xbf16>, %v: tensor<128x96xbf16>) -> (tensor<34x96xf32>) {
+  %0 = graph.contract %x, %w : tensor<34x96xbf16>, tensor<96x128xbf16> -> tensor<34x128xf32>
+  %1 = arith.truncf %0 : tensor<34x128xf32> to tensor<34x128xbf16>
+  %2 = arith.mulf %0, %0 : tensor<34x128xf32>
+  %3 = graph.view %2 through <(d0, d1, d2) -> (d0, d1 * 64 + d2)> : tensor<34x128xf32> -> tensor<34x2x64xf32>
+  %4 = graph.reduce sum %3 dims [2] {graph.in_epilogue} : tensor<34x2x64xf32> -> tensor<34x2xf32>
+  %7 = graph.reduce sum %4 dims [1] {graph.recompute} : tensor<34x2xf32> -> tensor<34xf32>
+  %8 = graph.contract %1, %v : tensor<34x128xbf16>, tensor<128x96xbf16> -> tensor<34x96xf32>
+  %9 = graph.view %7 through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x96xf32>
+  %10 = arith.mulf %8, %9 : tensor<34x96xf32>
+  graph.return %10 : tensor<34x96xf32>
+}
+
+// -----
+
+// Slices of 32 columns are no tiles: their sums are rows of a kernel of its own.
+// CHECK-LABEL: @other_slices
+// CHECK: graph.reduce sum {{.*}}dims [2] {graph.kernel = 1 : i64}
+graph.program @other_slices symbols [] (%x: tensor<34x96xbf16>, %w: tensor<96x128xbf16>) -> (tensor<34x4xf32>) {
+  %0 = graph.contract %x, %w : tensor<34x96xbf16>, tensor<96x128xbf16> -> tensor<34x128xf32>
+  %1 = graph.view %0 through <(d0, d1, d2) -> (d0, d1 * 32 + d2)> : tensor<34x128xf32> -> tensor<34x4x32xf32>
+  %2 = graph.reduce sum %1 dims [2] {graph.in_epilogue} : tensor<34x4x32xf32> -> tensor<34x4xf32>
+  graph.return %2 : tensor<34x4xf32>
+}

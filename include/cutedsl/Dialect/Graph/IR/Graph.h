@@ -32,4 +32,17 @@
 #define GET_OP_CLASSES
 #include "cutedsl/Dialect/Graph/IR/GraphOps.h.inc"
 
+namespace cutedsl::graph {
+
+/// Marks a sum that the epilogue of the product computes which its source comes
+/// from: source[i..., slice, column] is column `slice * columns + column` of
+/// the product, and a tile has all columns of a slice.
+inline constexpr llvm::StringLiteral kInEpilogueAttr = "graph.in_epilogue";
+
+/// Marks a reduction of so few elements that each kernel which uses it computes
+/// it again.
+inline constexpr llvm::StringLiteral kRecomputeAttr = "graph.recompute";
+
+} // namespace cutedsl::graph
+
 #endif // CUTEDSL_DIALECT_GRAPH_IR_GRAPH_H
