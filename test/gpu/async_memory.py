@@ -111,9 +111,10 @@ class Shared:
 
 
 class Barrier:
-    """An mbarrier."""
+    """An mbarrier, and the warp and its time that made it."""
 
-    def __init__(self, count: int, num_warps: int):
+    def __init__(self, count: int, num_warps: int, made: tuple[int, int]):
+        self.made = made
         self.count = self.pending = count
         self.bytes = 0
         self.phase = 0

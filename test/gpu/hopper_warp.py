@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from async_memory import Barrier, Clock, Meeting, Shared
-from ptx_arithmetic import PTXError
+from ptx_arithmetic import UNSIGNED, PTXError, size_of
 from ptx_interpreter import BUFFER_SHIFT, WARP, Launch
 from tensor_maps import TensorMap
 
@@ -54,12 +54,17 @@ class CTA:
         self.spare = 0
         self.products: dict[int, list[Product]] = {}
 
-    def barrier(self, address: int) -> Barrier:
+    def barrier(self, address: int, clock: Clock) -> Barrier:
+        """That at `address`, for an agent that knows `clock`."""
         if all(w.is_over() for w in self.warps):
             raise PTXError("an arrival at a CTA that has ended")
         if address not in self.barriers:
             raise PTXError(f"no barrier at {address}")
-        return self.barriers[address]
+        barrier = self.barriers[address]
+        maker, time = barrier.made
+        if clock.warps[maker] < time:
+            raise PTXError("a barrier whose initialisation nobody has waited for")
+        return barrier
 
     def meeting(self, number: int) -> Meeting:
         return self.meetings.setdefault(number, Meeting(self.launch.num_warps))
@@ -306,19 +311,19 @@ class Warp(Launch):
         for lane in lanes:
             if op[1] == "init":
                 address = self.local(operands[0], lane)
-                self.block.barriers[address] = Barrier(
-                    self.one(operands[1], lane), self.launch.num_warps
-                )
+                made = self.number, int(self.clock.warps[self.number])
+                count = self.one(operands[1], lane)
+                self.block.barriers[address] = Barrier(count, self.launch.num_warps, made)
             elif op[1] == "arrive" and "expect_tx" in op:
-                barrier = self.block.barrier(self.local(operands[-2], lane))
+                barrier = self.block.barrier(self.local(operands[-2], lane), self.clock)
                 barrier.expect(self.one(operands[-1], lane))
                 barrier.arrive(self.release())
             elif op[1] == "arrive":
                 text = next(o for o in operands if o.startswith("["))
                 cta, address = self.target(text, lane)
-                cta.barrier(address).arrive(self.release())
+                cta.barrier(address, self.clock).arrive(self.release())
             elif op[1] == "try_wait":
-                barrier = self.block.barrier(self.local(operands[1], lane))
+                barrier = self.block.barrier(self.local(operands[1], lane), self.clock)
                 if not barrier.is_over(self.one(operands[2], lane)):
                     raise Blocked(f"barrier at {self.local(operands[1], lane)}: {barrier}")
                 self.clock.join(barrier.last)
@@ -414,7 +419,7 @@ class Warp(Launch):
                 cta.shared.bytes[index] = data
                 clock = operation.clock.copy()
                 clock.done |= 1 << operation.number
-                cta.barrier(barrier).complete(tensor.bytes, clock)
+                cta.barrier(barrier, clock).complete(tensor.bytes, clock)
 
         operation.run = run
 
@@ -436,10 +441,12 @@ class Warp(Launch):
     def send(self, op, operands, lanes):
         """st.async: a copy of registers for each lane."""
         names = [n.strip() for n in operands[1].strip("{}").split(",")]
+        kind = f"b{op[-1][1:]}"
         for lane in lanes:
             cta, address = self.target(operands[0], lane)
             _, barrier = self.target(operands[2], lane)
-            data = np.array([self.one(n, lane) for n in names], np.uint32).view(np.uint8)
+            words = [self.one(n, lane, kind) for n in names]
+            data = np.array(words, UNSIGNED[size_of(kind)]).view(np.uint8)
             index = address + np.arange(len(data))
             operation = self.launch.begin(self.release())
             agent = self.launch.num_warps + operation.number
@@ -449,7 +456,7 @@ class Warp(Launch):
                 cta.shared.bytes[index] = data
                 clock = operation.clock.copy()
                 clock.done |= 1 << operation.number
-                cta.barrier(barrier).complete(len(data), clock)
+                cta.barrier(barrier, clock).complete(len(data), clock)
 
             operation.run = run
 

@@ -12,11 +12,11 @@ from make_kernels import evaluate_grid, integer_attribute, kernel_line, run
 from tensor_maps import parse_tensor_maps
 
 ELEMENTS = {
-    "bf16": np.uint16, "f16": np.float16, "f32": np.float32, "i64": np.int64,
+    "bf16": np.uint16, "f16": np.float16, "f32": np.float32, "f64": np.float64, "i64": np.int64,
     "f8E4M3FN": np.uint8, "f8E5M2": np.uint8, "i1": np.bool_,
 }  # fmt: skip
 POISON = {
-    "bf16": 0x7FC1, "f16": np.nan, "f32": np.nan, "i64": -1,
+    "bf16": 0x7FC1, "f16": np.nan, "f32": np.nan, "f64": np.nan, "i64": -1,
     "f8E4M3FN": 0x7F, "f8E5M2": 0x7F, "i1": True,
 }  # fmt: skip
 # Blocks of a persistent kernel: few, so that each runs several tiles.

@@ -12,7 +12,17 @@ from conftest import ROOT, library_is_ready
 
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
-from test_sm90_programs import check, gelu_residual, masked_attention, qkv, swiglu, tensor  # noqa: E402
+from interpret_program import Program  # noqa: E402
+from test_sm90_programs import (  # noqa: E402
+    BUILD,
+    compare,
+    gelu_residual,
+    masked_attention,
+    qkv,
+    residual_layer_norm,
+    swiglu,
+    tensor,
+)
 
 from cutedsl.capture import capture  # noqa: E402
 from cutedsl.library import library  # noqa: E402
@@ -26,6 +36,11 @@ CASES = {
     "products": (swiglu, (tensor(72, 72), tensor(24, 72), tensor(24, 72))),
     "few": (F.linear, (tensor(20, 328), tensor(72, 328), tensor(72))),
     "attention": (masked_attention, (*qkv(1, 136, 136, 64), tensor(1, 1, 136, 136))),
+    # Shared by clusters of small or of large CTAs, or streamed by one.
+    "rows": (
+        residual_layer_norm,
+        (tensor(2, 17000), tensor(2, 17000) * 2, tensor(17000), tensor(17000)),
+    ),
 }
 
 
@@ -56,4 +71,6 @@ def test_choice(name, number):
     head, brace, rest = text.partition("graph.program")
     assert "module" not in head, "a program alone"
     function, arguments = CASES[name]
-    check(f"{head}{given}\n{brace}{rest}\n}}", function, arguments)
+    program = Program(BUILD, f"{head}{given}\n{brace}{rest}\n}}")
+    assert program.uses_tensor_cores() == (name != "rows")
+    compare(program, function, arguments)

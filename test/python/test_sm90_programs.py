@@ -190,11 +190,15 @@ def leaves(value):
 def check(graph, function, arguments):
     program = Program(BUILD, graph)
     assert program.uses_tensor_cores()
+    compare(program, function, arguments)
+
+
+def compare(program, function, arguments):
     eager = leaves(function(*arguments))
     exact = leaves(function(*(a.double() for a in arguments)))
     runs = [program([to_numpy(a) for a in arguments], seed) for seed in range(2)]
     for first, second in zip(*runs, strict=True):
-        assert (first.view("u1") == second.view("u1")).all()
+        assert first.tobytes() == second.tobytes()
     for actual, rounded, wanted in zip(runs[0], eager, exact, strict=True):
         actual = torch.from_numpy(actual).view(rounded.dtype).double()
         error = (actual.reshape(wanted.shape) - wanted).norm() / wanted.norm()
@@ -208,6 +212,74 @@ def test_program(name):
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
     check(graph.text, function, arguments)
+
+
+def residual_layer_norm(x, residual, weight, bias):
+    y = x + residual
+    return F.layer_norm(y, y.shape[-1:], weight, bias)
+
+
+def scaled_rms_norm(x, weight):
+    """The scale is one value a row: one CTA of the cluster stores it."""
+    scale = torch.rsqrt(x.float().square().mean(-1) + 1e-6)
+    return (x * scale[:, None]).to(x.dtype) * weight, scale
+
+
+def reductions(x):
+    """Siblings; elements of 64 bits; a result that is a single number."""
+    return x.float().amax(-1), x.float().amin(-1), x.double().sum(-1)
+
+
+# Rows too long for a CTA's registers: a cluster shares each. The last CTA has
+# few elements, or as many as the others.
+LONG_ROWS = {
+    "softmax": (lambda x: x.softmax(-1), (tensor(2, 16392),)),
+    "softmax_odd": (lambda x: x.softmax(-1), (tensor(1, 20003),)),
+    "softmax_whole": (lambda x: x.softmax(-1), (tensor(3, 24576),)),
+    "rms_norm": (scaled_rms_norm, (tensor(2, 17000), tensor(17000))),
+    "layer_norm": (
+        residual_layer_norm,
+        (tensor(2, 16392), tensor(2, 16392) * 2, tensor(16392), tensor(16392)),
+    ),
+    "reductions": (reductions, (tensor(2, 24000),)),
+    "sum": (lambda x: x.sum(), (tensor(33000),)),
+}
+
+
+def capture_long_rows(name):
+    function, arguments = LONG_ROWS[name]
+    torch._dynamo.reset()
+    (graph,) = capture(function, *arguments)
+    program = Program(BUILD, graph.text)
+    assert "st.async" in program.ptx
+    return program, function, arguments
+
+
+@pytest.mark.parametrize("name", LONG_ROWS)
+def test_long_rows(name):
+    compare(*capture_long_rows(name))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message"),
+    [
+        (
+            r"mbarrier\.try_wait\.parity\.acquire\.cluster.*\n@p bra\.uni done;\nbra\.uni again;",
+            "meets a (read|write) that it does not wait for",
+        ),
+        (r"barrier\.cluster\.wait\.aligned;", "no barrier at|initialisation nobody has waited for"),
+        (r"mbarrier\.arrive\.expect_tx.*;", "nobody can go on"),
+    ],
+)
+def test_refuses_long_rows(pattern, message):
+    """What the interpreter finds if CTAs do not wait for what others send, for their
+    start, or announce too little."""
+    program, _, arguments = capture_long_rows("softmax")
+    program.ptx, count = re.subn(pattern, "", program.ptx)
+    assert count
+    with pytest.raises(PTXError, match=message):
+        for seed in range(4):
+            program([to_numpy(a) for a in arguments], seed)
 
 
 BACK_TO_BACK = """

@@ -148,7 +148,8 @@ def ConvertGraphToTile : Pass<"convert-graph-to-tile", "::mlir::ModuleOp"> {
     of the same name. Programs and their calls stay. A kernel that its schedule's
     archetype cannot compute is an error that gives the reason.
   }];
-  let dependentDialects = ["::cutedsl::tile::TileDialect"];
+  let dependentDialects = ["::cutedsl::sm90::SM90Dialect",
+                           "::cutedsl::tile::TileDialect"];
 }
 
 def ConvertVectorToNVVM : Pass<"convert-vector-to-nvvm", "::mlir::ModuleOp"> {

@@ -496,6 +496,9 @@ def SM90Verify : Pass<"sm90-verify", "::cutedsl::tile::FuncOp"> {
     - With roles, only they have effects after the barriers are ready: outside
       of them stand preparations, and no tile is loaded or stored.
     - The producer is one thread: no tile and no `tile.barrier` in its region.
+    - In the program's body `sm90.cluster_arrive` and `sm90.cluster_wait` take
+      turns, and a cluster has met before its first `sm90.cluster_reduce`, of
+      which each has slots of its own.
     - A program that is launched dependently waits for the kernel before: on
       every way to an access of memory that another kernel of the run may use,
       and once whatever its sizes, so that who waits for this kernel waits for

@@ -372,6 +372,10 @@ LogicalResult Emitter::planRows(graph::ReduceOp anchor) {
   if (grid.empty())
     grid.push_back(addLane(space.constant(1), 1));
   sharedLoops.push_back(reduced);
+  if (schedule.getSplits() > 1 && !reduced.empty()) {
+    shared = reduced.back();
+    grid.push_back(*shared);
+  }
   planReductions();
 
   for (unsigned index = 0; index < results.size(); ++index) {
@@ -394,7 +398,7 @@ LogicalResult Emitter::planRows(graph::ReduceOp anchor) {
     return refuse(kernel) << "expected result " << index
                           << " to have the rows that are reduced";
   }
-  return success();
+  return schedule.getSplits() > 1 ? checkSharedRows() : success();
 }
 
 LogicalResult Emitter::planContract() {

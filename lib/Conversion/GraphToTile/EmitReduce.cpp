@@ -228,8 +228,8 @@ Value Emitter::emitReduce(graph::ReduceOp op, ArrayRef<AffineExpr> indices,
         next.push_back(bestIndex);
         continue;
       }
-      bool isFirst = llvm::all_of(
-          group.loops, [&](unsigned dim) { return isSingleTile(dim); });
+      bool isFirst = llvm::all_of(group.loops,
+                                  [&](unsigned dim) { return isOneStep(dim); });
       next.push_back(
           isFirst ? value
                   : binary(getCombiner(kind, elementOf(reduce)), best, value));
@@ -261,6 +261,8 @@ Value Emitter::emitReduce(graph::ReduceOp op, ArrayRef<AffineExpr> indices,
     ReductionKind kind = cast<graph::ReduceOp>(member).getKind();
     Value best = carried[position++];
     Value tile = fold(getTileKind(kind), best);
+    if (shared)
+      tile = reduceInCluster(getTileKind(kind), tile);
     if (isArg(kind)) {
       // The smallest index among the lanes that hold the extremum; if that is
       // NaN, among the NaNs.

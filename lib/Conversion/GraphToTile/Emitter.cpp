@@ -105,6 +105,9 @@ LogicalResult Emitter::createFunction() {
   function = tile::FuncOp::create(
       builder, loc, kernel.getSymName(), builder.getFunctionType(types, {}),
       AffineMap::get(0, numSymbols, counts, context), schedule.getThreads());
+  if (shared)
+    function->setAttr("cluster",
+                      builder.getI64IntegerAttr(schedule.getSplits()));
   for (auto [value, buffer] : llvm::zip(
            function.getBuffers(), llvm::concat<Buffer>(arguments, outputs)))
     buffer.ptr = value;
@@ -160,7 +163,8 @@ LogicalResult Emitter::emitResults() {
                        return failure();
                      setInsertion(scopes.size() - 1);
                      emitStore(tile, outputs[i].ptr, results[i].indices,
-                               outputs[i].sizes, outputs[i].strides, Mask());
+                               outputs[i].sizes, outputs[i].strides,
+                               getStoreMask(results[i]));
                    }
                    return success();
                  });
@@ -195,6 +199,10 @@ unsigned Emitter::getDepth(ArrayRef<AffineExpr> indices) const {
 bool Emitter::isSingleTile(unsigned dim) const {
   auto extent = dyn_cast<AffineConstantExpr>(space.getExtent(dim));
   return extent && extent.getValue() <= dims[dim].tile;
+}
+
+bool Emitter::isOneStep(unsigned dim) const {
+  return dim == shared || isSingleTile(dim);
 }
 
 bool Emitter::mayOverrun(unsigned dim) const {
@@ -234,6 +242,8 @@ LogicalResult Emitter::openLoops(ArrayRef<unsigned> loops,
     carried.assign(next);
     return success();
   }
+  if (loops[0] == shared)
+    return openLoops(loops.drop_front(), carried, body);
   Dim &dim = dims[loops[0]];
   // A product's pipeline is made of a loop, of one step or more.
   bool isPipeline = schedule.getStages() > 0 &&

@@ -22,6 +22,7 @@
 #include "IndexSpace.h"
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "cutedsl/Dialect/Tile/IR/Tile.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -68,6 +69,9 @@ public:
   /// dimension of its own.
   mlir::FailureOr<tile::FuncOp> run();
   bool hasConflict() const { return conflict; }
+  /// Why a cluster cannot share the rows of this kernel as its schedule says;
+  /// empty if that is not what failed.
+  llvm::StringRef getUnsharedReason() const { return unsharedReason; }
 
 private:
   //===--- The domain (Domain.cpp) ---------------------------------------===//
@@ -164,9 +168,20 @@ private:
                                 llvm::SmallVectorImpl<mlir::Value> &carried,
                                 BodyFn body);
   bool isSingleTile(unsigned dim) const;
+  /// Whether the program has one tile of `dim`: there is only one, or each CTA
+  /// of a cluster has its own.
+  bool isOneStep(unsigned dim) const;
   bool mayOverrun(unsigned dim) const;
   unsigned getDepth(llvm::ArrayRef<mlir::AffineExpr> indices) const;
   void setInsertion(unsigned depth);
+
+  //===--- Rows of a cluster (SharedRows.cpp) ----------------------------===//
+
+  mlir::LogicalResult checkSharedRows();
+  /// The fold of `value`, of its CTA's part of the row, over the cluster.
+  mlir::Value reduceInCluster(tile::ReductionKind kind, mlir::Value value);
+  /// Who stores `result`: one CTA of a cluster, if it is the same in all.
+  Mask getStoreMask(const Result &result);
 
   //===--- Tiles (EmitAccess.cpp) ----------------------------------------===//
 
@@ -322,6 +337,13 @@ private:
   llvm::SmallVector<llvm::SmallVector<unsigned>> sharedLoops;
   /// Dimensions that are always one whole tile.
   llvm::SmallVector<unsigned> whole;
+  /// The dimension whose tiles are those of a cluster's CTAs. It is the grid's
+  /// last; no loop runs over it.
+  std::optional<unsigned> shared;
+  std::string unsharedReason;
+  /// A barrier for each reduction of the cluster.
+  tile::AllocOp clusterBarriers;
+  sm90::InitBarriersOp clusterInit;
 
   tile::FuncOp function;
   llvm::SmallVector<Buffer> arguments, outputs;

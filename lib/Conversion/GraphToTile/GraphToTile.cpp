@@ -15,12 +15,19 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-static FailureOr<tile::FuncOp> emit(KernelOp kernel, ScheduleAttr schedule) {
-  Emitter shared(kernel, schedule, /*ownLoops=*/false);
-  FailureOr<tile::FuncOp> function = shared.run();
-  if (succeeded(function) || !shared.hasConflict())
-    return function;
-  return Emitter(kernel, schedule, /*ownLoops=*/true).run();
+/// On failure `unshared` says why a cluster cannot share the rows, if that is
+/// why.
+static FailureOr<tile::FuncOp> emit(KernelOp kernel, ScheduleAttr schedule,
+                                    std::string &unshared) {
+  for (bool ownLoops : {false, true}) {
+    Emitter emitter(kernel, schedule, ownLoops);
+    FailureOr<tile::FuncOp> function = emitter.run();
+    if (succeeded(function) || !emitter.hasConflict()) {
+      unshared = emitter.getUnsharedReason();
+      return function;
+    }
+  }
+  return failure();
 }
 
 /// Whether the tile program of a pipelined schedule has what a pipeline needs.
@@ -39,14 +46,21 @@ static LogicalResult checkTensorCores(tile::FuncOp function,
 }
 
 /// The kernel as its schedule says. A pipeline needs operands that can be
-/// fetched as boxes; where it turns out that they are not, the fallback is
-/// taken, with a remark.
+/// fetched as boxes, a cluster that shares rows nothing but their reductions;
+/// where it turns out that it is not so, the fallback is taken, with a remark.
 static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   ScheduleAttr schedule = kernel.getScheduleAttr();
-  FailureOr<tile::FuncOp> function = emit(kernel, schedule);
+  std::string reason;
+  FailureOr<tile::FuncOp> function = emit(kernel, schedule, reason);
+  if (failed(function) && !reason.empty()) {
+    if (!kernel.getFallback())
+      return kernel.emitOpError("expected rows that a cluster can share, but ")
+             << reason;
+    kernel.emitRemark("a cluster does not share its rows: ") << reason;
+    return emit(kernel, *kernel.getFallback(), reason);
+  }
   if (failed(function) || !schedule || schedule.getStages() == 0)
     return function;
-  std::string reason;
   if (succeeded(checkTensorCores(*function, schedule, reason))) {
     Builder builder(kernel.getContext());
     (*function)->setAttr("pipeline_stages",
@@ -60,7 +74,7 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
     return function;
   function->erase();
   kernel.emitRemark("not on tensor cores: ") << reason;
-  return emit(kernel, *kernel.getFallback());
+  return emit(kernel, *kernel.getFallback(), reason);
 }
 
 /// Whether no kernel of the run that `call` is part of writes `input`: runs

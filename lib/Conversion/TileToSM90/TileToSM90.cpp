@@ -17,16 +17,15 @@ using tile::Mainloop;
 /// Every CTA of a cluster must have a share of k.
 static LogicalResult checkSplits(tile::FuncOp func, const Mainloop &mainloop,
                                  int64_t splits) {
-  constexpr int64_t kMaxCluster = 8;
   auto k = dyn_cast<AffineConstantExpr>(mainloop.k);
   int64_t steps = k ? llvm::divideCeil(k.getValue(), mainloop.stepK) : 0;
   if (splits == 1 ||
-      (splits > 1 && splits <= kMaxCluster &&
+      (splits > 1 && splits <= sm90::kMaxClusterCtas &&
        (splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps))
     return success();
   return func.emitOpError("expected ")
          << steps << " steps known when compiling to be shared by 1 to "
-         << kMaxCluster << " CTAs, but got " << splits;
+         << sm90::kMaxClusterCtas << " CTAs, but got " << splits;
 }
 
 namespace {

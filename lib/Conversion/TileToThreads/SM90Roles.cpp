@@ -17,13 +17,13 @@ LogicalResult ThreadLowering::lowerSM90(Operation *op) {
       .Case<sm90::WarpSpecializeOp, sm90::InitBarriersOp, sm90::BarriersReadyOp,
             sm90::ExpectBytesOp, sm90::ArriveOp, sm90::WaitOp, sm90::SyncOp,
             sm90::WarpgroupOp, sm90::NumCtasOp, sm90::ClusterRankOp,
-            sm90::ClusterSyncOp, sm90::LaunchDependentsOp,
-            sm90::WaitDependencyOp, sm90::TensorMapOp, sm90::LoadOp,
-            sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
+            sm90::ClusterSyncOp, sm90::ClusterArriveOp, sm90::ClusterWaitOp,
+            sm90::LaunchDependentsOp, sm90::WaitDependencyOp, sm90::TensorMapOp,
+            sm90::LoadOp, sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
             sm90::PrefetchOp, sm90::PrefetchMapOp, sm90::WgmmaOp,
             sm90::WgmmaRegistersOp, sm90::WgmmaWaitOp, sm90::SliceOp,
             sm90::StoreTileOp, sm90::FetchTileOp, sm90::LoadTileOp,
-            sm90::SendOp, sm90::ReceiveOp>(
+            sm90::SendOp, sm90::ReceiveOp, sm90::ClusterReduceOp>(
           [&](auto concrete) { return lower(concrete); })
       .Default([](Operation *other) {
         return other->emitOpError("expected an op that has instructions");
@@ -162,13 +162,16 @@ LogicalResult ThreadLowering::lower(sm90::InitBarriersOp op) {
   return success();
 }
 
-/// All threads of the cluster. Inside roles nobody promises that the threads of
-/// a warp come together.
+/// Inside roles nobody promises that the threads of a warp come together.
+static UnitAttr isAligned(OpBuilder &builder, Operation *op) {
+  return sm90::getRole(op) ? UnitAttr() : builder.getUnitAttr();
+}
+
+/// All threads of the cluster.
 static void createClusterBarrier(OpBuilder &builder, Operation *op) {
   Location loc = op->getLoc();
-  UnitAttr aligned = sm90::getRole(op) ? UnitAttr() : builder.getUnitAttr();
-  NVVM::ClusterArriveOp::create(builder, loc, aligned);
-  NVVM::ClusterWaitOp::create(builder, loc, aligned);
+  NVVM::ClusterArriveOp::create(builder, loc, isAligned(builder, op));
+  NVVM::ClusterWaitOp::create(builder, loc, isAligned(builder, op));
 }
 
 LogicalResult ThreadLowering::lower(sm90::BarriersReadyOp op) {
@@ -219,10 +222,11 @@ void ThreadLowering::createAssembly(Location loc, StringRef text,
       /*operand_attrs=*/ArrayAttr());
 }
 
-LogicalResult ThreadLowering::lower(sm90::WaitOp op) {
+void ThreadLowering::createWait(Location loc, Value barrier, Value parity,
+                                bool isOfCluster) {
   // The loop is within the statement, so that there is no control flow around
   // accumulators. Each try sleeps for a while in hardware.
-  StringRef scope = op.getCluster() ? ".acquire.cluster" : "";
+  StringRef scope = isOfCluster ? ".acquire.cluster" : "";
   std::string text = ("{\n"
                       ".reg .pred p;\n"
                       "again:\n"
@@ -234,9 +238,12 @@ LogicalResult ThreadLowering::lower(sm90::WaitOp op) {
                       "done:\n"
                       "}")
                          .str();
-  createAssembly(
-      op.getLoc(), text, "l,r,~{memory}",
-      {getBarrier(op.getBarrier(), op.getStage()), narrow(op.getParity())});
+  createAssembly(loc, text, "l,r,~{memory}", {barrier, parity});
+}
+
+LogicalResult ThreadLowering::lower(sm90::WaitOp op) {
+  createWait(op.getLoc(), getBarrier(op.getBarrier(), op.getStage()),
+             narrow(op.getParity()), op.getCluster());
   return success();
 }
 
@@ -289,6 +296,16 @@ LogicalResult ThreadLowering::lower(sm90::ClusterRankOp op) {
 
 LogicalResult ThreadLowering::lower(sm90::ClusterSyncOp op) {
   createClusterBarrier(builder, op);
+  return success();
+}
+
+LogicalResult ThreadLowering::lower(sm90::ClusterArriveOp op) {
+  NVVM::ClusterArriveOp::create(builder, op.getLoc(), isAligned(builder, op));
+  return success();
+}
+
+LogicalResult ThreadLowering::lower(sm90::ClusterWaitOp op) {
+  NVVM::ClusterWaitOp::create(builder, op.getLoc(), isAligned(builder, op));
   return success();
 }
 

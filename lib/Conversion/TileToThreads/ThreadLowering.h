@@ -95,10 +95,15 @@ private:
   mlir::LogicalResult lower(sm90::NumCtasOp op);
   mlir::LogicalResult lower(sm90::ClusterRankOp op);
   mlir::LogicalResult lower(sm90::ClusterSyncOp op);
+  mlir::LogicalResult lower(sm90::ClusterArriveOp op);
+  mlir::LogicalResult lower(sm90::ClusterWaitOp op);
   mlir::LogicalResult lower(sm90::LaunchDependentsOp op);
   mlir::LogicalResult lower(sm90::WaitDependencyOp op);
   void createWarpIndices();
   mlir::Value getBarrier(mlir::Value barriers, mlir::Value stage);
+  /// The threads wait until the phase of `parity` is over.
+  void createWait(mlir::Location loc, mlir::Value barrier, mlir::Value parity,
+                  bool isOfCluster);
   mlir::Value isFirstThread(int64_t of);
   /// The CTA's thread, read where it is used.
   mlir::Value createThreadRead(mlir::Location loc);
@@ -129,7 +134,12 @@ private:
   mlir::LogicalResult lower(sm90::LoadTileOp op);
   mlir::LogicalResult lower(sm90::SendOp op);
   mlir::LogicalResult lower(sm90::ReceiveOp op);
+  mlir::LogicalResult lower(sm90::ClusterReduceOp op);
   mlir::Value getFragmentAddress(mlir::Value ptr, mlir::Value offset);
+  /// An address in CTA `cta` of the cluster, as an integer of 32 bits.
+  mlir::Value getRemote(mlir::Location loc, mlir::Value address,
+                        mlir::Value cta);
+  friend class ClusterReduce;
   friend class TileAccess;
   friend class BoxRing;
   friend class TileStore;

@@ -2,10 +2,12 @@
 
 #include "ScheduleChoices.h"
 #include "TensorCoreSchedule.h"
+#include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/PlainProduct.h"
 #include "cutedsl/Transforms/Tuning.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SHA256.h"
 
 using namespace mlir;
@@ -137,6 +139,37 @@ static SmallVector<Attribute> rankAttentions(KernelOp kernel,
   return choices;
 }
 
+/// Schedules in which a cluster shares each row, where that is too long for one
+/// CTA's registers: memory is read once. Whether results allow it shows when
+/// the kernel is cut into tiles.
+static SmallVector<Attribute> rankSharedRows(KernelOp kernel) {
+  constexpr int64_t kMaxThreadsAlone = 512;
+  auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
+  if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
+    return {};
+  int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
+  if (elements <= kMaxThreadsAlone * kRowInRegisters)
+    return {};
+  for (auto other : kernel.getBody().front().getOps<ReduceOp>())
+    if (other.getDims() != anchor.getDims() ||
+        getDims(other.getSource()) != getDims(anchor.getSource()) ||
+        other.getKind() == ReductionKind::ArgMax ||
+        other.getKind() == ReductionKind::ArgMin)
+      return {};
+  SmallVector<Attribute> choices;
+  SmallVector<int64_t> tile(getAnchorDomain(anchor).size(), 1);
+  // Small CTAs first: while some of a multiprocessor's wait, others load.
+  for (int64_t threads : {256, 512}) {
+    int64_t share = threads * kRowInRegisters;
+    int64_t ctas = llvm::divideCeil(elements, share);
+    if (ctas <= sm90::kMaxClusterCtas)
+      choices.push_back(ScheduleAttr::get(
+          kernel.getContext(), Archetype::Rows, tile, threads, {share},
+          /*stages=*/0, /*swapped=*/false, /*splits=*/ctas));
+  }
+  return choices;
+}
+
 SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
                                                   const TargetModel &model,
                                                   ArrayRef<int64_t> hints) {
@@ -145,8 +178,13 @@ SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
     choices = rankContractions(kernel, hints);
     if (choices.empty())
       choices = rankAttentions(kernel, hints);
+    if (choices.empty())
+      choices = rankSharedRows(kernel);
   }
-  if (choices.empty())
+  auto isPipeline = [](Attribute choice) {
+    return cast<ScheduleAttr>(choice).getStages() > 0;
+  };
+  if (!llvm::any_of(choices, isPipeline))
     choices.push_back(getPortableSchedule(kernel, model, hints));
   std::string reason;
   if (model.hasTensorPipelines && matchPlainProduct(kernel, reason))

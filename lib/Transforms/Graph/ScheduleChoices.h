@@ -12,6 +12,9 @@
 
 namespace cutedsl::graph {
 
+/// Elements of a row that a thread of a GPU keeps in registers.
+constexpr int64_t kRowInRegisters = 32;
+
 /// The op that gives the kernel its loops, null for a pointwise one.
 mlir::Operation *findAnchor(KernelOp kernel);
 

@@ -57,7 +57,7 @@ static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
 /// pass misses the L2 cache: so they get as many threads as there can be.
 static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> row,
                                               int64_t threads) {
-  constexpr int64_t kInRegisters = 32, kStreamed = 8, kMaxThreads = 1024;
+  constexpr int64_t kStreamed = 8, kMaxThreads = 1024;
   int64_t elements = 1;
   for (AffineExpr size : row) {
     auto constant = dyn_cast<AffineConstantExpr>(size);
@@ -65,10 +65,10 @@ static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> row,
       return {threads, threads * kStreamed};
     elements *= constant.getValue();
   }
-  while (threads < kMaxThreads / 2 && elements > threads * kInRegisters)
+  while (threads < kMaxThreads / 2 && elements > threads * kRowInRegisters)
     threads *= 2;
-  if (elements <= threads * kInRegisters)
-    return {threads, threads * kInRegisters};
+  if (elements <= threads * kRowInRegisters)
+    return {threads, threads * kRowInRegisters};
   return {kMaxThreads, kMaxThreads * kStreamed};
 }
 
@@ -231,7 +231,8 @@ private:
     if (auto library = dyn_cast<StringAttr>(choice))
       return kernel.setLibraryAttr(library);
     kernel.setScheduleAttr(cast<ScheduleAttr>(choice));
-    if (kernel.getScheduleAttr().getStages() > 0)
+    ScheduleAttr schedule = kernel.getScheduleAttr();
+    if (schedule.getStages() > 0 || schedule.getSplits() > 1)
       kernel.setFallbackAttr(portable);
   }
 

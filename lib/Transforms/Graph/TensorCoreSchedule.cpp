@@ -79,7 +79,6 @@ static double getCycles(const ContractSizes &sizes, int64_t m, int64_t n,
 namespace {
 constexpr int64_t kAccumulatorBytes = 4;
 constexpr int64_t kMaxSumBytes = 128 * 1024;
-constexpr int64_t kMaxSplits = 8;
 /// What one multiprocessor gets from memory while few read.
 constexpr double kBytesACycleAlone = 32;
 /// Sending partial sums: grows as the root of the senders, by a fit to kernels
@@ -118,7 +117,8 @@ rankFewRowsTiles(const ContractSizes &sizes) {
   SmallVector<int64_t> allSplits = {1};
   // Where the epilogue cannot be cut, all sums come to one CTA.
   for (int64_t splits = 2;
-       splits <= std::min(kMaxSplits, kMaxSumBytes / tileBytes); ++splits)
+       splits <= std::min(sm90::kMaxClusterCtas, kMaxSumBytes / tileBytes);
+       ++splits)
     // Everyone must have a share.
     if ((splits - 1) * int64_t(llvm::divideCeil(steps, splits)) < steps)
       allSplits.push_back(splits);

@@ -167,6 +167,43 @@ static LogicalResult verifyRoles(tile::FuncOp func, WarpSpecializeOp roles) {
 }
 
 //===----------------------------------------------------------------------===//
+// Clusters
+//===----------------------------------------------------------------------===//
+
+/// All stand in the body; those inside of roles, which meet in other ways, are
+/// not looked at.
+static LogicalResult verifyCluster(tile::FuncOp func) {
+  bool hasArrived = false, hasMet = false;
+  llvm::SmallPtrSet<Value, 4> slots;
+  for (Operation &op : func.getBody().front()) {
+    if (isa<ClusterArriveOp>(op)) {
+      if (hasArrived)
+        return op.emitOpError("expected sm90.cluster_wait before the next "
+                              "sm90.cluster_arrive");
+      hasArrived = true;
+    } else if (isa<ClusterWaitOp>(op)) {
+      if (!hasArrived)
+        return op.emitOpError("expected sm90.cluster_arrive before it");
+      hasArrived = false;
+      hasMet = true;
+    } else if (auto ready = dyn_cast<BarriersReadyOp>(op)) {
+      hasMet |= ready.getCluster();
+    } else if (auto reduce = dyn_cast<ClusterReduceOp>(op)) {
+      if (!hasMet)
+        return op.emitOpError("expected the cluster to have met: other CTAs "
+                              "may not run yet");
+      if (!slots.insert(reduce.getSlots()).second)
+        return op.emitOpError("expected slots of its own: some CTA may still "
+                              "read these");
+    }
+  }
+  if (hasArrived)
+    return func.emitOpError("expected sm90.cluster_wait after "
+                            "sm90.cluster_arrive");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // Dependent launches
 //===----------------------------------------------------------------------===//
 
@@ -207,6 +244,7 @@ struct Verify : cutedsl::impl::SM90VerifyBase<Verify> {
     WarpSpecializeOp roles = getRoles(func);
     if ((roles && failed(verifyRoles(func, roles))) ||
         failed(InFlight(func.getBody().front()).verify()) ||
+        failed(verifyCluster(func)) ||
         (func->hasAttr(kDependentLaunch) && failed(verifyDependency(func))))
       return signalPassFailure();
     markAllAnalysesPreserved();

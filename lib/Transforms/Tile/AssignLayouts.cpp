@@ -182,6 +182,10 @@ LogicalResult Applier::fixOperands(Operation *op) {
     convertResult(op, provided, assignment.getLayout(op->getResult(0)));
     return success();
   }
+  if (auto reduce = dyn_cast<sm90::ClusterReduceOp>(op)) {
+    require(reduce.getValueMutable(), assignment.getLayout(reduce.getResult()));
+    return success();
+  }
   if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
     for (auto [operand, result] :
          llvm::zip_equal(op->getOpOperands(), op->getResults()))

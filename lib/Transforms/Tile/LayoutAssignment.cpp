@@ -114,6 +114,8 @@ void LayoutAssignment::uniteValues() {
       uniteAll({wgmma.getAcc(), wgmma.getResult()});
     } else if (auto wgmma = dyn_cast<sm90::WgmmaRegistersOp>(op)) {
       uniteAll({wgmma.getAcc(), wgmma.getResult()});
+    } else if (auto reduce = dyn_cast<sm90::ClusterReduceOp>(op)) {
+      uniteAll({reduce.getValue(), reduce.getResult()});
     } else if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
       for (auto [acc, result] :
            llvm::zip_equal(wait.getAccs(), wait.getResults()))

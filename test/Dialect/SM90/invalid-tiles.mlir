@@ -269,3 +269,54 @@ tile.func @f(%i: index, %a: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
   sm90.fetch_tile [64, 32] of %m[%c0, %c0] to %s[%c0 of 3] pending 1 signals %bar[%c0] : !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
   tile.return
 }
+
+// -----
+
+tile.func @f(%i: index) grid <() -> (2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant dense<0.0> : tensor<1x1xbf16>
+  %s = tile.alloc 2 : !tile.ptr<bf16, shared>
+  %b = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected slots of 32- or 64-bit elements like the tile's, but got 'tensor<1x1xbf16>' and '!tile.ptr<bf16, shared>'}}
+  %0 = sm90.cluster_reduce sum %v through %s signals %b[%c0] : tensor<1x1xbf16>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %n: index) grid <()[s0] -> (s0)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %v = arith.constant dense<0.0> : tensor<1x1xf32>
+  %s = tile.alloc 2 : !tile.ptr<f32, shared>
+  %b = tile.alloc 1 : !tile.ptr<i64, shared>
+  scf.for %k = %c0 to %n step %c1 {
+    // expected-error @+1 {{expected to stand directly in a tile.func: its barrier has one phase}}
+    %0 = sm90.cluster_reduce sum %v through %s signals %b[%c0] : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  }
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index) grid <() -> (2)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant dense<0.0> : tensor<1x1xf32>
+  %s = tile.alloc 2 : !tile.ptr<f32, shared>
+  %b = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected a tile.func of a cluster of 2 CTAs or more}}
+  %0 = sm90.cluster_reduce sum %v through %s signals %b[%c0] : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index) grid <() -> (2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant dense<0.0> : tensor<4x1xf32>
+  %s = tile.alloc 7 : !tile.ptr<f32, shared>
+  %b = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected slots for 8 elements, but got 7}}
+  %0 = sm90.cluster_reduce sum %v through %s signals %b[%c0] : tensor<4x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}

@@ -116,6 +116,24 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
   tile.return
 }
 
+// CHECK-LABEL: tile.func @shared_rows
+tile.func @shared_rows(%row: index, %part: index) grid <() -> (4, 2)> threads 128
+    attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 1 arrivals 1 : !tile.ptr<i64, shared>
+  // CHECK: sm90.cluster_arrive
+  sm90.cluster_arrive
+  // CHECK: sm90.cluster_wait
+  sm90.cluster_wait
+  // CHECK: sm90.cluster_reduce sum %{{.*}} through %{{.*}} signals %{{.*}}[%{{.*}}] : tensor<1x1xf32>, <f32, shared>, <i64, shared>
+  %all = sm90.cluster_reduce sum %mine through %slots signals %bar[%c0]
+      : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
 // CHECK-LABEL: tile.func @independent
 tile.func @independent(%cta: index) grid <() -> (1)> threads 128 {
   // CHECK: sm90.warp_specialize consumers 3 independent registers 32, 160 producer {

@@ -170,3 +170,83 @@ tile.func @may_skip(%i: index, %y: !tile.ptr<f32>)
   }
   tile.return
 }
+
+// -----
+
+tile.func @not_met(%row: index, %part: index) grid <() -> (4, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 2 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 2 arrivals 1 : !tile.ptr<i64, shared>
+  sm90.cluster_arrive
+  // expected-error @+1 {{expected the cluster to have met}}
+  %0 = sm90.cluster_reduce sum %mine through %slots signals %bar[%c0]
+      : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  sm90.cluster_wait
+  tile.return
+}
+
+// -----
+
+tile.func @same_slots(%row: index, %part: index) grid <() -> (4, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 2 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 2 arrivals 1 : !tile.ptr<i64, shared>
+  sm90.cluster_arrive
+  sm90.cluster_wait
+  %0 = sm90.cluster_reduce sum %mine through %slots signals %bar[%c0]
+      : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected slots of its own}}
+  %1 = sm90.cluster_reduce sum %mine through %slots signals %bar[%c1]
+      : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @no_arrival(%row: index, %part: index) grid <() -> (4, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 2 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 2 arrivals 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected sm90.cluster_arrive before it}}
+  sm90.cluster_wait
+  tile.return
+}
+
+// -----
+
+tile.func @two_arrivals(%row: index, %part: index) grid <() -> (4, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 2 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 2 arrivals 1 : !tile.ptr<i64, shared>
+  sm90.cluster_arrive
+  // expected-error @+1 {{expected sm90.cluster_wait before the next}}
+  sm90.cluster_arrive
+  sm90.cluster_wait
+  tile.return
+}
+
+// -----
+
+// expected-error @+1 {{expected sm90.cluster_wait after}}
+tile.func @no_cluster_wait(%row: index, %part: index) grid <() -> (4, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %mine = arith.constant dense<1.0> : tensor<1x1xf32>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 2 : !tile.ptr<i64, shared>
+  sm90.init_barriers %bar count 2 arrivals 1 : !tile.ptr<i64, shared>
+  sm90.cluster_arrive
+  tile.return
+}

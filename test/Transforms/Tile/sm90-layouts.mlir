@@ -107,3 +107,25 @@ tile.func @registers(%cta: index, %x: !tile.ptr<bf16>, %c: !tile.ptr<f32>)
   tile.store %1, %c[%c0] strides [64, 1] : tensor<64x64xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// A reduction over a cluster leaves its tile as it lies. Its slots share memory
+// with nothing: other CTAs send at any time.
+// CHECK-LABEL: tile.func @cluster
+// CHECK-SAME: shared_bytes = 48 : i64
+tile.func @cluster(%row: index, %part: index, %x: !tile.ptr<f32>)
+    grid <() -> (1, 2)> threads 128 attributes {cluster = 2} {
+  %c0 = arith.constant 0 : index
+  // CHECK-DAG: tile.alloc 2 at {{[0-9]+}} : <f32, shared>
+  // CHECK-DAG: tile.alloc 1 at {{[0-9]+}} : <i64, shared>
+  // CHECK-DAG: tile.alloc 4 at {{[0-9]+}} : <f32, shared>
+  %slots = tile.alloc 2 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  %0 = tile.load %x[%part] strides [0, 1] : !tile.ptr<f32> -> tensor<1x512xf32>
+  %1 = tile.reduce sum %0 dims [1] : tensor<1x512xf32> -> tensor<1x1xf32>
+  // CHECK: sm90.cluster_reduce sum %{{.*}} : tensor<1x1xf32, #[[ONE:[a-z0-9]+]]>, <f32, shared>, <i64, shared>
+  // CHECK-NEXT: tile.store %{{.*}} : tensor<1x1xf32, #[[ONE]]>, <f32>
+  %2 = sm90.cluster_reduce sum %1 through %slots signals %bar[%c0]
+      : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.store %2, %x[%c0] strides [0, 0] : tensor<1x1xf32>, !tile.ptr<f32>
+  tile.return
+}

@@ -86,6 +86,38 @@ LogicalResult ReceiveOp::verify() {
   return verifySent(*this, cast<RankedTensorType>(getType()), getBuffer());
 }
 
+bool ClusterReduceOp::isElement(Type type) {
+  return type.isIntOrFloat() &&
+         llvm::is_contained({32u, 64u}, type.getIntOrFloatBitWidth());
+}
+
+int64_t ClusterReduceOp::getNumCtas() {
+  auto func = (*this)->getParentOfType<tile::FuncOp>();
+  auto cluster = func ? func->getAttrOfType<IntegerAttr>("cluster") : nullptr;
+  return cluster ? cluster.getInt() : 1;
+}
+
+LogicalResult ClusterReduceOp::verify() {
+  auto type = cast<RankedTensorType>(getType());
+  Type element = type.getElementType();
+  if (!isElement(element) || element != getElement(getSlots()))
+    return emitOpError("expected slots of 32- or 64-bit elements like the "
+                       "tile's, but got ")
+           << type << " and " << getSlots().getType();
+  if (!isa<tile::FuncOp>((*this)->getParentOp()))
+    return emitOpError("expected to stand directly in a tile.func: its barrier "
+                       "has one phase");
+  int64_t ctas = getNumCtas();
+  if (ctas < 2)
+    return emitOpError("expected a tile.func of a cluster of 2 CTAs or more");
+  auto alloc = getSlots().getDefiningOp<tile::AllocOp>();
+  int64_t needed = ctas * type.getNumElements();
+  if (alloc && int64_t(alloc.getCount()) < needed)
+    return emitOpError("expected slots for ")
+           << needed << " elements, but got " << alloc.getCount();
+  return success();
+}
+
 /// A ring of boxes between a tile and the copy engine.
 template <typename OpT>
 static LogicalResult verifyRing(OpT op, RankedTensorType type) {

@@ -122,7 +122,8 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     loop over k is a pipeline on the GPU's asynchronous hardware, that many
     steps deep. A contraction that is `swapped` multiplies transposed: columns
     of n fill the rows of the hardware's tile, so that few rows of m do. With
-    `splits` a cluster of so many CTAs shares a tile's loop over k.
+    `splits` a cluster of so many CTAs shares a tile's loop over k, or a row:
+    `reduction` is then the part of each.
 
     Example: `#graph.schedule<contract, tile = [1, 9, 48], threads = 1, reduction = [4]>`
   }];

@@ -13,6 +13,8 @@ namespace cutedsl::sm90 {
 
 inline constexpr int64_t kMultiprocessors = 132;
 inline constexpr int64_t kWarpgroupSize = 128;
+/// The most CTAs of a cluster that every GPU runs.
+inline constexpr int64_t kMaxClusterCtas = 8;
 /// Registers of a multiprocessor, and the most that a thread can have.
 inline constexpr int64_t kRegisters = 65536, kMaxThreadRegisters = 255;
 /// The most shared memory that a CTA may ask for.

@@ -161,6 +161,28 @@ def SM90_ClusterSyncOp : SM90_Op<"cluster_sync"> {
   let assemblyFormat = "attr-dict";
 }
 
+def SM90_ClusterArriveOp : SM90_Op<"cluster_arrive"> {
+  let summary = "a thread announces itself to the cluster";
+  let description = [{
+    The first half of `sm90.cluster_sync`. All threads of the cluster do so
+    before any of them gets past its next `sm90.cluster_wait`, which sees what
+    they wrote before.
+
+    Example: `sm90.cluster_arrive`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
+def SM90_ClusterWaitOp : SM90_Op<"cluster_wait"> {
+  let summary = "waits until all threads of the cluster have arrived";
+  let description = [{
+    After an `sm90.cluster_arrive` each.
+
+    Example: `sm90.cluster_wait`
+  }];
+  let assemblyFormat = "attr-dict";
+}
+
 def SM90_LaunchDependentsOp : SM90_Op<"launch_dependents"> {
   let summary = "lets the next kernel of the stream begin";
   let description = [{ Example: `sm90.launch_dependents` }];

@@ -135,4 +135,42 @@ def SM90_ReceiveOp : SM90_Op<"receive"> {
   let hasVerifier = 1;
 }
 
+def SM90_ClusterReduceOp : SM90_Op<"cluster_reduce", [AllTypesMatch<["value", "result"]>]> {
+  let summary = "a fold of the tiles that the CTAs of a cluster hold, in each of them";
+  let description = [{
+    Element by element, in the order of the CTAs, so that all get the same bits
+    and results repeat. Each CTA sends its tile to `slots` of all, the tile of
+    CTA r to the place of element r times the tile's size, and waits at
+    `barrier[stage]` for those of all: the first phase of that barrier, which has
+    one arrival. So no two of these ops share slots or a barrier, and none stands
+    in a loop or a branch. All CTAs of the cluster run before the first one:
+    there is an `sm90.cluster_wait` behind the initialisation of the barrier.
+
+    Who got everything may end: nothing is sent to it any more. Elements have 32
+    or 64 bits.
+
+    Example:
+    ```mlir
+    %all = sm90.cluster_reduce sum %mine through %slots signals %bar[%c0]
+        : tensor<1x1xf32>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+    ```
+  }];
+  let arguments = (ins Tile_ReductionKindAttr:$kind, AnyStaticShapeTensor:$value,
+                       Arg<SM90_SharedPtr, "slots", [MemRead, MemWrite]>:$slots,
+                       Arg<SM90_BarrierPtr, "barrier", [MemRead, MemWrite]>:$barrier,
+                       Index:$stage);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = [{
+    $kind $value `through` $slots `signals` $barrier `[` $stage `]` attr-dict
+    `:` type($value) `,` type($slots) `,` type($barrier)
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Whether elements of this type can be sent.
+    static bool isElement(::mlir::Type type);
+    /// The CTAs of the cluster.
+    int64_t getNumCtas();
+  }];
+}
+
 #endif // CUTEDSL_DIALECT_SM90_IR_SM90TILEOPS_TD
