@@ -49,8 +49,15 @@ graph.kernel @compute(%x: tensor<4x8xf32>, %q: tensor<2x4x8xbf16>, %k: tensor<2x
     %4 = arith.addf %s, %2 : tensor<2x4x6xf32>
     graph.yield %4 : tensor<2x4x6xf32>
   } : tensor<2x4x8xbf16>, tensor<2x6x8xbf16>, tensor<2x6x8xbf16> -> tensor<2x4x8xf32>
+  // CHECK: graph.attention
+  // CHECK: } {scores_as_weights} : tensor<2x4x8xbf16>
+  %5 = graph.attention %q, %k, %k masked_rows nan {
+  ^bb0(%s: tensor<2x4x6xf32>):
+    graph.yield %s : tensor<2x4x6xf32>
+  } {scores_as_weights} : tensor<2x4x8xbf16>, tensor<2x6x8xbf16>, tensor<2x6x8xbf16> -> tensor<2x4x8xf32>
+  %6 = arith.addf %3, %5 : tensor<2x4x8xf32>
   // CHECK: graph.return
-  graph.return %3 : tensor<2x4x8xf32>
+  graph.return %6 : tensor<2x4x8xf32>
 }
 
 // CHECK-LABEL: graph.kernel @float8
