@@ -71,12 +71,14 @@ def time_all(candidates: Mapping[str, Calls], *, rounds: int = 5) -> dict[str, T
     }
 
 
-def competitors(function: Callable[..., Any], inductor_mode: str | None) -> dict[str, Callable]:
-    """`function` compiled by this project, eager, and, if a mode of it is named,
-    compiled by Inductor."""
+def competitors(
+    function: Callable[..., Any], inductor_mode: str | None, mode: str = "default"
+) -> dict[str, Callable]:
+    """`function` compiled by this project in `mode`, eager, and, if a mode of it is
+    named, compiled by Inductor."""
     torch._dynamo.reset()
     functions = {
-        "ours": torch.compile(function, backend="cutedsl", options={"strict": True}),
+        "ours": torch.compile(function, backend="cutedsl", options={"strict": True, "mode": mode}),
         "eager": function,
     }
     if inductor_mode:

@@ -3,7 +3,8 @@
 Parts: bf16 products at the shapes of Z-Image, of an MLP's layers and of a large
 square, plain ("gemm") and with an epilogue, whose peer is cuBLASLt followed by one
 kernel of Inductor ("epilogue"); plain ones at shapes drawn at random ("random").
-Our own kernels alone; a result is checked against float32 before anything is
+Our own kernels alone, but in "tuned", which is "random" with measured schedules,
+cuBLASLt among the candidates; a result is checked against float32 before anything is
 timed, with outputs that no earlier run wrote.
 """
 
@@ -37,7 +38,15 @@ def gelu_residual(x, w, bias, residual):
     return F.gelu(F.linear(x, w, bias)) + residual
 
 
-def measure(report: Report, shape, function, name: str, mode: str | None, rounds: int) -> None:
+def measure(
+    report: Report,
+    shape,
+    function,
+    name: str,
+    inductor_mode: str | None,
+    rounds: int,
+    mode: str = "default",
+) -> None:
     m, n, k = shape
     make = RandomTensors()
     operands = [
@@ -47,7 +56,7 @@ def measure(report: Report, shape, function, name: str, mode: str | None, rounds
     compare(
         report,
         f"bf16 {m}x{n}x{k} {name}",
-        competitors(function, mode),
+        competitors(function, inductor_mode, mode),
         operands,
         function(*(t.float() for t in operands[0])),
         rounds=rounds,
@@ -86,8 +95,13 @@ def at_random(report: Report, arguments) -> None:
         measure(report, shape, plain, "at random", None, 2)
 
 
+def tuned(report: Report, arguments) -> None:
+    for shape in random_shapes()[:: 4 if arguments.quick else 1]:
+        measure(report, shape, plain, "at random, tuned", None, 2, mode="max-autotune")
+
+
 # What `--only` chooses from.
-PARTS = {"gemm": gemm, "epilogue": epilogue, "random": at_random}
+PARTS = {"gemm": gemm, "epilogue": epilogue, "random": at_random, "tuned": tuned}
 
 
 def run(arguments) -> None:
