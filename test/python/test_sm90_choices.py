@@ -22,7 +22,9 @@ from test_sm90_programs import (  # noqa: E402
     residual_layer_norm,
     swiglu,
     tensor,
+    with_choices,
 )
+from test_sm90_programs import CASES as PROGRAMS  # noqa: E402
 
 from cutedsl.capture import capture  # noqa: E402
 from cutedsl.library import library  # noqa: E402
@@ -41,6 +43,7 @@ CASES = {
         residual_layer_norm,
         (tensor(2, 17000), tensor(2, 17000) * 2, tensor(17000), tensor(17000)),
     ),
+    "small_attention": PROGRAMS["small_attention_rotary"],
 }
 
 
@@ -67,10 +70,7 @@ def parameters():
 @pytest.mark.parametrize(("name", "number"), parameters())
 def test_choice(name, number):
     key, schedules, text = choices(name)
-    given = f'module attributes {{graph.choices = {{"{key}" = {schedules[number]}}}}} {{'
-    head, brace, rest = text.partition("graph.program")
-    assert "module" not in head, "a program alone"
     function, arguments = CASES[name]
-    program = Program(BUILD, f"{head}{given}\n{brace}{rest}\n}}")
+    program = Program(BUILD, with_choices(text, {key: schedules[number]}))
     assert program.uses_tensor_cores() == (name != "rows")
     compare(program, function, arguments)

@@ -9,16 +9,20 @@ import re
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
 
 from cutedsl.capture import capture
+from cutedsl.library import library
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
+from hopper_interpreter import launch_hopper  # noqa: E402
 from interpret_program import Program  # noqa: E402
+from make_kernels import evaluate_grid, integer_attribute  # noqa: E402
 from ptx_interpreter import PTXError  # noqa: E402
 
 BUILD = Path(os.environ.get("CUTEDSL_BUILD", ROOT / "build/dev"))
@@ -230,7 +234,15 @@ def reductions(x):
     return x.float().amax(-1), x.float().amin(-1), x.double().sum(-1)
 
 
-# Rows too long for a CTA's registers: a cluster shares each. The last CTA has
+def with_choices(text, choices):
+    """A program whose kernels of these keys have these schedules."""
+    given = ", ".join(f'"{key}" = {choice}' for key, choice in choices.items())
+    head, brace, rest = text.partition("graph.program")
+    assert "module" not in head, "a program alone"
+    return f"{head}module attributes {{graph.choices = {{{given}}}}} {{\n{brace}{rest}\n}}"
+
+
+# Rows too long for a CTA's registers: a cluster can share each. The last CTA has
 # few elements, or as many as the others.
 LONG_ROWS = {
     "softmax": (lambda x: x.softmax(-1), (tensor(2, 16392),)),
@@ -250,7 +262,11 @@ def capture_long_rows(name):
     function, arguments = LONG_ROWS[name]
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
-    program = Program(BUILD, graph.text)
+    shared = {
+        kernel["key"]: next(c for c in kernel["choices"] if "splits" in c)
+        for kernel in library().tunables(graph.text, '{"target": "sm_90a"}')
+    }
+    program = Program(BUILD, with_choices(graph.text, shared))
     assert "st.async" in program.ptx
     return program, function, arguments
 
@@ -313,6 +329,71 @@ def test_products_back_to_back():
         lambda x, w1, b1, w2, y: F.linear(F.linear(x, w1, b1).abs().log(), w2) + y,
         arguments,
     )
+
+
+ROTARY = """
+#x = #graph.dims<()[s0] -> (2, s0, 64)>
+#half = #graph.dims<()[s0] -> (2, s0, 32)>
+#table = #graph.dims<()[s0] -> (s0, 64)>
+#scores = #graph.dims<()[s0] -> (2, s0, s0)>
+!x = tensor<2x?x64xbf16, #x>
+!wide = tensor<2x?x64xf32, #x>
+!half = tensor<2x?x32xf32, #half>
+!table = tensor<?x64xbf16, #table>
+!wide_table = tensor<?x64xf32, #table>
+!scores = tensor<2x?x?xf32, #scores>
+graph.program @main symbols ["length"] (%q: !x, %cos: !table, %sin: !table, %k: !x, %v: !x)
+    -> (!x) attributes {graph.hints = array<i64: 34>} {
+  %c0 = arith.extf %cos : !table to !wide_table
+  %s0 = arith.extf %sin : !table to !wide_table
+  %c = graph.view %c0 through <(d0, d1, d2) -> (d1, d2)> : !wide_table -> !wide
+  %s = graph.view %s0 through <(d0, d1, d2) -> (d1, d2)> : !wide_table -> !wide
+ROTATIONS
+  %o = graph.attention %qr, %kr, %v masked_rows nan {
+  ^bb0(%scores: !scores):
+    graph.yield %scores : !scores
+  } : !x, !x, !x -> !wide
+  %r = arith.truncf %o : !wide to !x
+  graph.return %r : !x
+}
+"""
+ROTATION = """
+  %x0 = arith.extf %x : !x to !wide
+  %x1 = arith.mulf %x0, %c : !wide
+  %x2 = graph.view %x0 through <(d0, d1, d2) -> (d0, d1, d2 + 32)> : !wide -> !half
+  %x3 = arith.negf %x2 : !half
+  %x4 = graph.view %x0 through <(d0, d1, d2) -> (d0, d1, d2)> : !wide -> !half
+  %x5 = graph.concat 2(%x3, %x4) : (!half, !half) -> !wide
+  %x6 = arith.mulf %x5, %s : !wide
+  %x7 = arith.addf %x1, %x6 : !wide
+  %xr = arith.truncf %x7 : !wide to !x
+"""
+
+
+@pytest.mark.parametrize("length", [1, 34, 64, 100])
+def test_first_block_of_keys(length):
+    """Keys are one block as a rule: its loads come before the loop over others."""
+    rotations = ROTATION.replace("%x", "%q") + ROTATION.replace("%x", "%k")
+    program = Program(BUILD, ROTARY.replace("ROTATIONS", rotations))
+    (name,) = re.findall(r"\.entry (attention\w*)", program.ptx)
+    q, k, v = (tensor(2, length, 64 + i)[..., :64].contiguous() for i in range(3))
+    cos, sin = (tensor(length, 64 + i)[:, :64].contiguous() for i in (3, 4))
+    # In order of use.
+    arguments = q, cos, sin, k, v
+    exact = [a.double() for a in arguments]
+    wanted = attention(*(rotate(x, *exact[1:3]) for x in (exact[0], exact[3])), exact[4], scale=1.0)
+    results = []
+    for seed in range(2):
+        result = np.full((2, length, 64), 0x7FC1, np.uint16)
+        shared = integer_attribute(program.lowered, name, "tile.scratch")
+        grid = evaluate_grid(program.lowered, name, [length])
+        buffers = [*(to_numpy(a) for a in arguments), result]
+        constants = program.constants[name]
+        launch_hopper(program.ptx, name, grid, buffers, [length], shared, (), seed, constants)
+        results.append(result)
+    assert (results[0] == results[1]).all()
+    actual = torch.from_numpy(results[0]).view(torch.bfloat16).double()
+    assert (actual - wanted).norm() <= 6e-3 * wanted.norm()
 
 
 def test_keys_outside_a_window_are_not_read():

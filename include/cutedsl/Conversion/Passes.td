@@ -61,6 +61,15 @@ def ConvertFloat8ToNVVM : Pass<"convert-float8-to-nvvm", "::mlir::ModuleOp"> {
                            "::mlir::math::MathDialect"];
 }
 
+def ConvertWidenedPairsToNVVM : Pass<"convert-widened-pairs-to-nvvm", "::mlir::ModuleOp"> {
+  let summary = "bf16 that lie two in a register are widened there";
+  let description = [{
+    `arith.extf` from bf16 of an element of a vector becomes a shift or a mask of
+    the 32 bits that the element is half of.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def ConvertRelaxedMathToNVVM : Pass<"convert-relaxed-math-to-nvvm", "::mlir::ModuleOp"> {
   let summary = "functions that may be approximated become the GPU's instructions";
   let description = [{

@@ -64,6 +64,11 @@ FragmentAttr transposeFragment(FragmentAttr fragment,
                                llvm::ArrayRef<int64_t> shape,
                                llvm::ArrayRef<int64_t> permutation);
 
+/// Whether each thread holds, with an element of a tile of `shape`, the one
+/// half the size away along `dim`.
+bool holdsHalves(FragmentAttr fragment, llvm::ArrayRef<int64_t> shape,
+                 unsigned dim);
+
 /// What `tile.mma` with accumulators in `acc` reads: where each thread computes
 /// by itself, the operands' fragments hold its rows (columns) with all of k.
 FragmentAttr getMmaOperandFragment(WarpMmaAttr warp, FragmentAttr acc,
@@ -72,6 +77,10 @@ FragmentAttr getMmaOperandFragment(WarpMmaAttr warp, FragmentAttr acc,
 /// The accumulators of an m x n product by the tensor cores of `threads`.
 FragmentAttr getWarpAccumulatorFragment(WarpMmaAttr warp, int64_t m, int64_t n,
                                         int64_t threads);
+
+/// With a blocked k of `k` elements, how many neighbours a lane holds at a
+/// time: 16 bytes, so that four lanes read 64 bytes that lie side by side.
+int64_t getWarpVector(int64_t k);
 
 /// The left (m x k) or right (k x n) operand of such a product.
 FragmentAttr getWarpOperandFragment(WarpMmaAttr warp, int64_t m, int64_t n,

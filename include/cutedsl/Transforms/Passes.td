@@ -9,7 +9,8 @@ def GraphDropRoundings : Pass<"graph-drop-roundings", "::mlir::ModuleOp"> {
   let summary = "compute in f32 between the loads and stores of a kernel";
   let description = [{
     In each `graph.kernel`, a value that is rounded to bf16 or f16 and widened
-    again stays wide, unless `graph-keep-roundings` has marked the rounding.
+    again, perhaps as a part of a concatenation, stays wide, unless
+    `graph-keep-roundings` has marked the rounding.
     Not run with `numerics=eager`, which keeps every rounding of PyTorch's op
     sequence.
   }];
@@ -347,8 +348,10 @@ def TileMaterializeConversions : Pass<"tile-materialize-conversions",
   let description = [{
     A `tile.convert_layout` that only renames registers stays. Any other becomes
     a store to and a load from a shared buffer, whose order and padding are
-    chosen for the fewest bank conflicts. A `tile.reduce` over elements of
-    several warps is split: within warps, through shared memory, within threads.
+    chosen for the fewest bank conflicts. What is made early and is small is
+    stored where the last one before it is: one barrier is for both. A
+    `tile.reduce` over elements of several warps is split: within warps, through
+    shared memory, within threads.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }
@@ -391,6 +394,7 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
     rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
     units in the last of 24 bits does not reach the 11th. Comparisons within the
     program stay as good as those on any other rounding of the same values.
+    `a b + c` that is rounded to be an operand of a product is contracted.
     `1 + erf(x)`, which cancels, becomes a short approximation of erfc(-x).
   }];
 }
@@ -400,8 +404,24 @@ def TileHoistLoads : Pass<"tile-hoist-loads", "::cutedsl::tile::FuncOp"> {
   let description = [{
     Where a program multiplies, and its warps have no roles, every load that
     needs nothing but addresses moves before the first product or reduction of
-    its block: all are under way at once. Nothing that writes memory is passed.
+    its block: all are under way at once. Of a block whose products are those of
+    warps they move before the first op that needs what was loaded, those of
+    constant buffers first, before the wait for another kernel; and what is
+    computed from rows and columns, such as a mask of keys, moves before the
+    first product. Nothing that writes memory is passed.
   }];
+}
+
+def TileShareHalves : Pass<"tile-share-halves", "::cutedsl::tile::FuncOp"> {
+  let summary = "read once what is used in both halves of a dimension";
+  let description = [{
+    Beside products of warps, a load of which only one half along the contiguous
+    dimension is used, and that there reads what another load has in the other
+    half, becomes `tile.swap_halves` of that one: so with the operand of a
+    rotation by halves, which was read three times. Loads come first, see
+    `tile-hoist-loads`.
+  }];
+  let dependentDialects = ["::cutedsl::tile::TileDialect"];
 }
 
 def TileSelectMma : Pass<"tile-select-mma", "::cutedsl::tile::FuncOp"> {
@@ -468,9 +488,11 @@ def SM90OverlapLaunches : Pass<"sm90-overlap-launches", "::cutedsl::tile::FuncOp
     it first reads what a kernel of the run may write, and before it writes, as
     memory that others still read is used again. Reads of `constant_buffers` may
     come before. It lets the next kernel begin (`sm90.launch_dependents`) before
-    it waits, or, where the copy engine fetches weights before that, after its
-    last read, so that both kernels' weights do not compete for memory. With
-    roles each waits for itself, and the producer lets the next begin.
+    it waits, or, where the copy engine fetches weights before that, or nothing
+    is read after it, after its last read, so that both kernels' weights do not
+    compete for memory. Before a product it lets it begin again after the last
+    load, as the assembler moves no load over that. With roles each waits for
+    itself, and the producer lets the next begin.
 
     Every program waits, so the wait for one kernel covers those before it.
   }];

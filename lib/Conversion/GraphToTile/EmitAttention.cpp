@@ -29,7 +29,8 @@ struct Emitter::AttentionTile {
   Attribute zero, lowest;
   /// Of one number for each row.
   Shape rowShape;
-  bool isSingle;
+  /// No block of keys comes before: nothing is to be scaled.
+  bool isFirst;
 
   /// [batch..., m or n, last].
   Indices at(AffineExpr row, AffineExpr last) const {
@@ -114,7 +115,7 @@ LogicalResult Emitter::emitSoftmaxBlock(const AttentionTile &t,
         builder.getDenseI64ArrayAttr({int64_t(t.keyDim)}));
   };
   Value top = fold(tile::ReductionKind::Max, s);
-  if (!t.isSingle)
+  if (!t.isFirst)
     top = binary("arith.maximumf", state[0], top);
   // A row of only minus infinities has weights exp(-inf - 0) = 0.
   Value isEmpty = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::OEQ,
@@ -127,7 +128,7 @@ LogicalResult Emitter::emitSoftmaxBlock(const AttentionTile &t,
   if (!v)
     return failure();
   setInsertion(inner);
-  if (!t.isSingle) {
+  if (!t.isFirst) {
     Value alpha = math::ExpOp::create(builder, loc,
                                       binary("arith.subf", state[0], shift));
     sum = binary("arith.addf", binary("arith.mulf", state[1], alpha), sum);
@@ -172,6 +173,34 @@ Value Emitter::normalize(const AttentionTile &t, Value sum, Value weighted) {
                                  operands[2]);
 }
 
+/// All blocks of keys. Of a loop nothing is fetched before it begins: where
+/// there is one block as a rule, and warps multiply, it comes before the loop
+/// over the others.
+LogicalResult Emitter::emitBlocks(AttentionTile &t, unsigned depth,
+                                  SmallVectorImpl<Value> &carried) {
+  AttentionOp op = t.op;
+  auto emitPart = [&](Part part) {
+    return loopOver(
+        t.keyDim, depth, carried,
+        [&](ValueRange state, SmallVectorImpl<Value> &next) {
+          return op.getScoresAsWeights() ? emitScoresBlock(t, state, next)
+                                         : emitSoftmaxBlock(t, state, next);
+        },
+        part);
+  };
+  bool byWarps =
+      schedule.getThreads() > 1 && schedule.getStages() == 0 &&
+      isa<BFloat16Type, Float16Type>(getElementTypeOrSelf(op.getKey()));
+  if (t.isFirst || !byWarps ||
+      !isUsuallySingleTile(t.keyDim, getDims(op.getKey()).rbegin()[1]))
+    return emitPart(Part::All);
+  t.isFirst = true;
+  if (failed(emitPart(Part::First)))
+    return failure();
+  t.isFirst = false;
+  return emitPart(Part::Others);
+}
+
 Value Emitter::emitAttention(AttentionOp op, ArrayRef<AffineExpr> indices,
                              Mask mask) {
   auto found = groupOf.find(op);
@@ -208,18 +237,14 @@ Value Emitter::emitAttention(AttentionOp op, ArrayRef<AffineExpr> indices,
   t.rowShape = ones();
   if (auto dim = dyn_cast<AffineDimExpr>(t.m))
     t.rowShape[dim.getPosition()] = t.tileM;
-  t.isSingle = isSingleTile(n);
+  t.isFirst = isSingleTile(n);
 
   setInsertion(depth);
   SmallVector<Value> carried;
   if (!op.getScoresAsWeights())
     carried = {splat(t.lowest, t.rowShape), splat(t.zero, t.rowShape)};
   carried.push_back(splat(t.zero, {t.tileM, t.tileE}));
-  auto body = [&](ValueRange state, SmallVectorImpl<Value> &next) {
-    return op.getScoresAsWeights() ? emitScoresBlock(t, state, next)
-                                   : emitSoftmaxBlock(t, state, next);
-  };
-  if (failed(loopOver(n, depth, carried, body)))
+  if (failed(emitBlocks(t, depth, carried)))
     return {};
 
   setInsertion(depth);

@@ -1,6 +1,7 @@
 //===- Emitter.cpp - The recursion, scopes and loops ----------------------===//
 
 #include "Emitter.h"
+#include "cutedsl/Dialect/Graph/IR/Hints.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -205,6 +206,22 @@ bool Emitter::isOneStep(unsigned dim) const {
   return dim == shared || isSingleTile(dim);
 }
 
+bool Emitter::isUsuallySingleTile(unsigned dim, AffineExpr extent) const {
+  auto module = KernelOp(kernel)->getParentOfType<ModuleOp>();
+  for (auto program : module.getOps<ProgramOp>()) {
+    ArrayRef<int64_t> hints = getHints(program);
+    if (hints.empty() || !isHinted(extent, hints))
+      continue;
+    SmallVector<AffineExpr> values;
+    for (int64_t hint : hints)
+      values.push_back(getAffineConstantExpr(hint, context));
+    auto size = dyn_cast<AffineConstantExpr>(
+        simplifyAffineExpr(extent.replaceSymbols(values), 0, 0));
+    return size && size.getValue() <= dims[dim].tile;
+  }
+  return false;
+}
+
 bool Emitter::mayOverrun(unsigned dim) const {
   if (dims[dim].tile == 1)
     return false;
@@ -216,7 +233,8 @@ bool Emitter::mayOverrun(unsigned dim) const {
 }
 
 LogicalResult Emitter::loopOver(ArrayRef<unsigned> loops, unsigned depth,
-                                SmallVectorImpl<Value> &carried, BodyFn body) {
+                                SmallVectorImpl<Value> &carried, BodyFn body,
+                                Part part) {
   OpBuilder::InsertionGuard guard(builder);
   SmallVector<Scope> inner;
   while (scopes.size() > depth + 1)
@@ -224,7 +242,7 @@ LogicalResult Emitter::loopOver(ArrayRef<unsigned> loops, unsigned depth,
   SmallVector<Dim> saved;
   for (unsigned dim : loops)
     saved.push_back(dims[dim]);
-  LogicalResult result = openLoops(loops, carried, body);
+  LogicalResult result = openLoops(loops, carried, body, part);
   for (auto [dim, state] : llvm::zip(loops, saved))
     dims[dim] = state;
   while (!inner.empty())
@@ -233,7 +251,8 @@ LogicalResult Emitter::loopOver(ArrayRef<unsigned> loops, unsigned depth,
 }
 
 LogicalResult Emitter::openLoops(ArrayRef<unsigned> loops,
-                                 SmallVectorImpl<Value> &carried, BodyFn body) {
+                                 SmallVectorImpl<Value> &carried, BodyFn body,
+                                 Part part) {
   if (loops.empty()) {
     setInsertion(scopes.size() - 1);
     SmallVector<Value> next;
@@ -254,8 +273,10 @@ LogicalResult Emitter::openLoops(ArrayRef<unsigned> loops,
     dim.depth = 0;
     return openLoops(loops.drop_front(), carried, body);
   }
-  Value lower = indexConstant(0), step = indexConstant(dim.tile);
-  Value upper = scalar(space.getExtent(loops[0]));
+  Value step = indexConstant(dim.tile);
+  Value lower = part == Part::Others ? step : indexConstant(0);
+  // A loop of one step, which is inlined, keeps its tiles apart.
+  Value upper = part == Part::First ? step : scalar(space.getExtent(loops[0]));
   unsigned depth = scopes.size() - 1;
   setInsertion(depth);
   auto loop =

@@ -159,18 +159,22 @@ private:
             Mask mask, unsigned depth, mlir::Value tile);
   using BodyFn = llvm::function_ref<mlir::LogicalResult(
       mlir::ValueRange, llvm::SmallVectorImpl<mlir::Value> &)>;
+  /// Which steps of a loop: the first may come before the loop over the others.
+  enum class Part { All, First, Others };
   /// Opens `loops` at `depth` and runs `body` with the carried values, which
   /// it replaces. A dimension of one tile needs no loop.
   mlir::LogicalResult loopOver(llvm::ArrayRef<unsigned> loops, unsigned depth,
                                llvm::SmallVectorImpl<mlir::Value> &carried,
-                               BodyFn body);
+                               BodyFn body, Part part = Part::All);
   mlir::LogicalResult openLoops(llvm::ArrayRef<unsigned> loops,
                                 llvm::SmallVectorImpl<mlir::Value> &carried,
-                                BodyFn body);
+                                BodyFn body, Part part = Part::All);
   bool isSingleTile(unsigned dim) const;
   /// Whether the program has one tile of `dim`: there is only one, or each CTA
   /// of a cluster has its own.
   bool isOneStep(unsigned dim) const;
+  /// Whether the program's hints say so of what is not known.
+  bool isUsuallySingleTile(unsigned dim, mlir::AffineExpr extent) const;
   bool mayOverrun(unsigned dim) const;
   unsigned getDepth(llvm::ArrayRef<mlir::AffineExpr> indices) const;
   void setInsertion(unsigned depth);
@@ -283,6 +287,8 @@ private:
   mlir::LogicalResult emitScoresBlock(const AttentionTile &t,
                                       mlir::ValueRange state,
                                       llvm::SmallVectorImpl<mlir::Value> &next);
+  mlir::LogicalResult emitBlocks(AttentionTile &t, unsigned depth,
+                                 llvm::SmallVectorImpl<mlir::Value> &carried);
   mlir::Value normalize(const AttentionTile &t, mlir::Value sum,
                         mlir::Value weighted);
   mlir::LogicalResult emitScan();

@@ -62,6 +62,7 @@ private:
   mlir::LogicalResult lower(tile::BroadcastOp op);
   mlir::LogicalResult lower(tile::ReshapeOp op);
   mlir::LogicalResult lower(tile::TransposeOp op);
+  mlir::LogicalResult lower(tile::SwapHalvesOp op);
   mlir::LogicalResult lower(tile::ReduceOp op);
   mlir::LogicalResult lower(tile::MmaOp op);
   mlir::LogicalResult lower(tile::ExtractOp op);

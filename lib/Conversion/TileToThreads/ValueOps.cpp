@@ -99,6 +99,23 @@ LogicalResult ThreadLowering::lower(TransposeOp op) {
   return success();
 }
 
+LogicalResult ThreadLowering::lower(SwapHalvesOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  int64_t dim = op.getDim(), half = type.getDimSize(dim) / 2,
+          stride = getRowMajorStrides(type.getShape())[dim];
+  DenseMap<int64_t, int64_t> registerOf = getRegisterOf(type);
+  const Registers &source = tiles[op.getSource()];
+  Registers result;
+  for (int64_t i = 0, e = getFragment(type).getNumValues(); i < e; ++i) {
+    bool isUpper = getModes(type).valueCoordinate(i, dim) >= half;
+    int64_t position = getFragment(type).getIndex(0, i);
+    result.push_back(source[registerOf.lookup(
+        position + (isUpper ? -half : half) * stride)]);
+  }
+  tiles[op.getResult()] = std::move(result);
+  return success();
+}
+
 LogicalResult ThreadLowering::lower(ExtractOp op) {
   scalars.map(op.getResult(), tiles[op.getSource()].front());
   return success();

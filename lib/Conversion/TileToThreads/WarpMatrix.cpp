@@ -30,8 +30,10 @@ public:
     return unit * rowStep + part * 8;
   }
   int64_t k(int64_t unit, int64_t part) const {
-    if (blockedK)
-      return 4 * unit + part;
+    if (blockedK) {
+      int64_t vector = getWarpVector(depth), index = 4 * unit + part;
+      return index / vector * 4 * vector + index % vector;
+    }
     return WarpMmaAttr::kDepth * unit + part / 2 * 8 + part % 2;
   }
   /// Of the right operand.

@@ -25,10 +25,11 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   OpPassManager &tile = manager.nest<tile::FuncOp>();
-  tile.addPass(createTileHoistLoads());
   tile.addPass(createTileRelaxMath());
   tile.addPass(createTileFoldScales());
   tile.addPass(createTileSelectMma());
+  tile.addPass(createTileHoistLoads());
+  tile.addPass(createTileShareHalves());
   TileAssignLayoutsOptions layouts;
   layouts.bufferAlignment = kGPUBufferAlignment;
   tile.addPass(createTileAssignLayouts(layouts));
@@ -50,6 +51,7 @@ void cutedsl::buildGPUPipeline(OpPassManager &manager,
   // Other targets' casts are arithmetic.
   if (options.arch == "sm_90a")
     manager.addPass(createConvertFloat8ToNVVM());
+  manager.addPass(createConvertWidenedPairsToNVVM());
   manager.addPass(createTileExpandMath());
   manager.addPass(createTileExpandFloat8());
   manager.addNestedPass<func::FuncOp>(createSM90SinkValues());

@@ -21,7 +21,29 @@ using namespace mlir;
 using namespace cutedsl;
 using namespace cutedsl::graph;
 
-/// `value` before it was rounded, seen through views; nothing if it was not.
+static Value getUnrounded(OpBuilder &builder, Value value, Type wide);
+
+/// The parts before they were rounded, and the others as wide; nothing if none
+/// was. The operand of a rotation by halves is of such parts.
+static Value getUnroundedParts(OpBuilder &builder, ConcatOp op, Type wide) {
+  SmallVector<Value> parts;
+  for (Value part : op.getInputs())
+    parts.push_back(getUnrounded(builder, part, wide));
+  if (llvm::none_of(parts, [](Value part) { return bool(part); }))
+    return {};
+  auto widen = [&](Type type) {
+    return cast<RankedTensorType>(type).clone(wide);
+  };
+  for (auto [part, narrow] : llvm::zip_equal(parts, op.getInputs()))
+    if (!part)
+      part = arith::ExtFOp::create(builder, op.getLoc(),
+                                   widen(narrow.getType()), narrow);
+  return ConcatOp::create(builder, op.getLoc(), widen(op.getType()),
+                          op.getDimAttr(), parts);
+}
+
+/// `value` before it was rounded, seen through what only moves it; nothing if
+/// it was not.
 static Value getUnrounded(OpBuilder &builder, Value value, Type wide) {
   if (auto round = value.getDefiningOp<arith::TruncFOp>()) {
     bool isSameWidth = getElementTypeOrSelf(round.getIn().getType()) == wide;
@@ -30,6 +52,8 @@ static Value getUnrounded(OpBuilder &builder, Value value, Type wide) {
                ? round.getIn()
                : Value();
   }
+  if (auto concat = value.getDefiningOp<ConcatOp>())
+    return getUnroundedParts(builder, concat, wide);
   auto view = value.getDefiningOp<ViewOp>();
   if (!view)
     return {};

@@ -2,9 +2,10 @@
 //
 // A norm before a product, (x * r(rows) * g(columns)) W, is r * (x (g W)): a
 // scale of the result's rows. Where W and g are frozen, g W is computed once.
-// What is left of the norm, a sum over each row, begins where x is computed: the
-// epilogue of the product before adds up its slices of 64 columns, and whoever
-// scales rows adds up the slices again. So no kernel stands between the products.
+// What is left of the norm, a sum over each row, begins where x is computed:
+// the epilogue of the product before adds up its slices of 64 columns, and
+// whoever scales rows adds up the slices again. So no kernel stands between the
+// products.
 //
 // That pays where kernels are short, with few rows. The two roundings between
 // norm and product become one, of g W.
@@ -57,8 +58,8 @@ class FactorFinder {
 public:
   FactorFinder(ContractOp product, FrozenValues &frozen)
       : dims(getDims(product.getLhs())), frozen(frozen) {
-    AffineMap identity = AffineMap::getMultiDimIdentityMap(
-        dims.size(), product.getContext());
+    AffineMap identity =
+        AffineMap::getMultiDimIdentityMap(dims.size(), product.getContext());
     isFound = collect({product.getLhs(), identity}) && factors.x.value &&
               isNarrow(factors.x.value) && !factors.rows.empty();
   }
@@ -117,9 +118,8 @@ bool FactorFinder::collect(Place place) {
 /// The product that `value` is an epilogue of, one to one.
 static ContractOp findProduct(Value value) {
   Dims dims = getDims(value);
-  SmallVector<Place> worklist = {
-      {value, AffineMap::getMultiDimIdentityMap(dims.size(),
-                                                value.getContext())}};
+  SmallVector<Place> worklist = {{value, AffineMap::getMultiDimIdentityMap(
+                                             dims.size(), value.getContext())}};
   DenseSet<Value> seen;
   while (!worklist.empty()) {
     Place place = skipViews(worklist.pop_back_val(), dims);
@@ -150,14 +150,14 @@ public:
     unsigned last = dims.size() - 1;
     AffineMap identity =
         AffineMap::getMultiDimIdentityMap(dims.size(), sum.getContext());
-    isFound = sum.getKind() == ReductionKind::Sum &&
-              sum.getDims() == ArrayRef<int64_t>{int64_t(last)} &&
-              isOfX({sum.getSource(), identity}) && map &&
-              map.getResults().back() ==
-                  getAffineDimExpr(last, sum.getContext()) &&
-              llvm::none_of(map.getResults().drop_back(), [&](AffineExpr expr) {
-                return expr.isFunctionOfDim(last);
-              });
+    isFound =
+        sum.getKind() == ReductionKind::Sum &&
+        sum.getDims() == ArrayRef<int64_t>{int64_t(last)} &&
+        isOfX({sum.getSource(), identity}) && map &&
+        map.getResults().back() == getAffineDimExpr(last, sum.getContext()) &&
+        llvm::none_of(map.getResults().drop_back(), [&](AffineExpr expr) {
+          return expr.isFunctionOfDim(last);
+        });
   }
 
   bool isFound;
@@ -225,8 +225,8 @@ void RowSum::rewrite(RewriterBase &rewriter) {
   // [rows..., slices, 64] of [rows..., columns].
   Dims sliced = getDims(x);
   unsigned last = sliced.size() - 1;
-  int64_t count = cast<AffineConstantExpr>(sliced[last]).getValue() /
-                  kSliceColumns;
+  int64_t count =
+      cast<AffineConstantExpr>(sliced[last]).getValue() / kSliceColumns;
   SmallVector<AffineExpr> exprs;
   for (unsigned i = 0; i < last; ++i)
     exprs.push_back(getAffineDimExpr(i, context));
@@ -249,9 +249,9 @@ void RowSum::rewrite(RewriterBase &rewriter) {
   Value all = createView(
       rewriter, loc, parts,
       simplifyInBounds(getMap(rows.size(), place, context), rows), rows);
-  auto total = graph::ReduceOp::create(
-      rewriter, loc, sum.getType(), ReductionKind::Sum, all,
-      ArrayRef<int64_t>{int64_t(rows.size()) - 1});
+  auto total =
+      graph::ReduceOp::create(rewriter, loc, sum.getType(), ReductionKind::Sum,
+                              all, ArrayRef<int64_t>{int64_t(rows.size()) - 1});
   total->setAttr(kRecomputeAttr, rewriter.getUnitAttr());
   rewriter.replaceOp(sum, total);
 }
@@ -298,8 +298,8 @@ static bool feedsOnlyProducts(Value value, const SizeModel &sizes,
     if (auto view = dyn_cast<ViewOp>(user))
       return feedsOnlyProducts(view.getResult(), sizes, frozen);
     auto product = dyn_cast<ContractOp>(user);
-    return product && product.getRhs() != value &&
-           hasFewRows(product, sizes) && frozen.contains(product.getRhs());
+    return product && product.getRhs() != value && hasFewRows(product, sizes) &&
+           frozen.contains(product.getRhs());
   });
 }
 
@@ -365,9 +365,8 @@ static Value createFactor(OpBuilder &builder, Location loc, const Place &factor,
   SmallVector<AffineExpr> exprs;
   for (AffineExpr expr : factor.map.getResults())
     exprs.push_back(expr.replaceDims(place));
-  Value value =
-      createView(builder, loc, factor.value,
-                 getMap(dims.size(), exprs, context), dims);
+  Value value = createView(builder, loc, factor.value,
+                           getMap(dims.size(), exprs, context), dims);
   if (isNarrow(value))
     value = arith::ExtFOp::create(
         builder, loc, getTensorType(dims, builder.getF32Type()), value);
@@ -397,14 +396,13 @@ static Value createWeights(OpBuilder &builder, ContractOp product,
   Value scaled = arith::ExtFOp::create(
       builder, loc, getTensorType(own, builder.getF32Type()), stored.value);
   for (const Place &column : columns) {
-    Value factor =
-        createFactor(builder, loc, column, /*from=*/rank - 1, /*to=*/rank - 2,
-                     dims);
+    Value factor = createFactor(builder, loc, column, /*from=*/rank - 1,
+                                /*to=*/rank - 2, dims);
     factor = createView(builder, loc, factor, *inverse, own);
     scaled = arith::MulFOp::create(builder, loc, scaled, factor);
   }
-  scaled = arith::TruncFOp::create(builder, loc, getTensorType(own, narrow),
-                                   scaled);
+  scaled =
+      arith::TruncFOp::create(builder, loc, getTensorType(own, narrow), scaled);
   return createView(builder, loc, scaled, stored.map, dims);
 }
 
@@ -415,9 +413,8 @@ void ScaleRows::rewrite(RewriterBase &rewriter, ContractOp product,
   Value weights = createWeights(rewriter, product, factors.columns);
   Value x = createView(rewriter, loc, factors.x.value, factors.x.map,
                        getDims(product.getLhs()));
-  Value result =
-      ContractOp::create(rewriter, loc, product.getType(), x, weights,
-                         product.getFastAccumulation());
+  Value result = ContractOp::create(rewriter, loc, product.getType(), x,
+                                    weights, product.getFastAccumulation());
   Dims dims = getDims(product.getResult());
   for (const Place &row : factors.rows) {
     unsigned last = dims.size() - 1;

@@ -140,23 +140,23 @@ static SmallVector<Attribute> rankAttentions(KernelOp kernel,
 }
 
 /// Schedules in which a cluster shares each row, where that is too long for one
-/// CTA's registers: memory is read once. Whether results allow it shows when
-/// the kernel is cut into tiles.
-static SmallVector<Attribute> rankSharedRows(KernelOp kernel) {
+/// CTA's registers: memory is read once, but CTAs wait for each other. Whether
+/// results allow it shows when the kernel is cut into tiles.
+static void addSharedRows(KernelOp kernel,
+                          SmallVectorImpl<Attribute> &choices) {
   constexpr int64_t kMaxThreadsAlone = 512;
   auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
   if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
-    return {};
+    return;
   int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
   if (elements <= kMaxThreadsAlone * kRowInRegisters)
-    return {};
+    return;
   for (auto other : kernel.getBody().front().getOps<ReduceOp>())
     if (other.getDims() != anchor.getDims() ||
         getDims(other.getSource()) != getDims(anchor.getSource()) ||
         other.getKind() == ReductionKind::ArgMax ||
         other.getKind() == ReductionKind::ArgMin)
-      return {};
-  SmallVector<Attribute> choices;
+      return;
   SmallVector<int64_t> tile(getAnchorDomain(anchor).size(), 1);
   // Small CTAs first: while some of a multiprocessor's wait, others load.
   for (int64_t threads : {256, 512}) {
@@ -167,7 +167,27 @@ static SmallVector<Attribute> rankSharedRows(KernelOp kernel) {
           kernel.getContext(), Archetype::Rows, tile, threads, {share},
           /*stages=*/0, /*swapped=*/false, /*splits=*/ctas));
   }
-  return choices;
+}
+
+/// Other rows of a small attention's tile than `first` has: with fewer, more
+/// multiprocessors fetch keys, and each prepares all of them.
+static void addOtherRows(KernelOp kernel, ScheduleAttr first,
+                         SmallVectorImpl<Attribute> &choices) {
+  constexpr int64_t kWarpRows = 16, kWarpSize = 32, kMaxRows = 64;
+  auto attention = dyn_cast_or_null<AttentionOp>(findAnchor(kernel));
+  if (!attention || !suitsTensorCores(attention))
+    return;
+  Dims domain = getAnchorDomain(attention);
+  int64_t all = getStaticSize(domain[domain.size() - 2], kMaxRows);
+  for (int64_t rows = kWarpRows; rows <= kMaxRows; rows *= 2) {
+    SmallVector<int64_t> tile(first.getTile());
+    if (rows == tile.back() || rows / 2 >= all)
+      continue;
+    tile.back() = rows;
+    choices.push_back(
+        ScheduleAttr::get(kernel.getContext(), Archetype::Attention, tile,
+                          rows / kWarpRows * kWarpSize, first.getReduction()));
+  }
 }
 
 SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
@@ -178,14 +198,15 @@ SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
     choices = rankContractions(kernel, hints);
     if (choices.empty())
       choices = rankAttentions(kernel, hints);
-    if (choices.empty())
-      choices = rankSharedRows(kernel);
   }
-  auto isPipeline = [](Attribute choice) {
-    return cast<ScheduleAttr>(choice).getStages() > 0;
-  };
-  if (!llvm::any_of(choices, isPipeline))
-    choices.push_back(getPortableSchedule(kernel, model, hints));
+  if (choices.empty()) {
+    ScheduleAttr portable = getPortableSchedule(kernel, model, hints);
+    choices.push_back(portable);
+    if (model.hasTensorPipelines) {
+      addOtherRows(kernel, portable, choices);
+      addSharedRows(kernel, choices);
+    }
+  }
   std::string reason;
   if (model.hasTensorPipelines && matchPlainProduct(kernel, reason))
     choices.push_back(StringAttr::get(kernel.getContext(), kCublasLt));

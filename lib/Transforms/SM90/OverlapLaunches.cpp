@@ -36,33 +36,38 @@ static void addWait(tile::FuncOp func, Block &block) {
 /// too, it lets the next one begin after the last op that reads, so that they
 /// do not compete for memory; else at once, so that they are there in time.
 static void addLaunch(Block &block) {
-  Operation *wait = nullptr, *last = nullptr;
-  bool fetchesAhead = false;
+  Operation *wait = nullptr, *last = nullptr, *beforeProduct = nullptr;
+  bool fetchesAhead = false, multiplies = false;
   for (Operation &op : block) {
-    if (isa<WaitDependencyOp>(op))
+    multiplies |=
+        holds(op, [](Operation *inner) { return isa<tile::MmaOp>(inner); });
+    if (isa<WaitDependencyOp>(op)) {
       wait = &op;
-    else if (!holds(op, readsGlobal))
-      continue;
-    else if (!wait)
-      fetchesAhead |=
-          holds(op, [](Operation *inner) { return isa<LoadOp>(inner); });
-    last = &op;
+    } else if (holds(op, readsGlobal)) {
+      last = &op;
+      if (!multiplies)
+        beforeProduct = &op;
+      if (!wait)
+        fetchesAhead |=
+            holds(op, [](Operation *inner) { return isa<LoadOp>(inner); });
+    }
   }
-  if (!last)
+  if (!last && !wait)
     return;
-  bool isEarly = wait && !fetchesAhead;
-  OpBuilder builder(isEarly ? wait : last);
-  if (!isEarly)
-    builder.setInsertionPointAfter(last);
-  LaunchDependentsOp::create(builder, last->getLoc());
-  // The assembler moves no load over the signal: where one product waits for
-  // all loads, it is given again, lest some begin only after the product.
-  auto product =
-      llvm::find_if(block, [](Operation &op) { return isa<tile::MmaOp>(op); });
-  if (isEarly && product != block.end() && last->isBeforeInBlock(&*product)) {
-    builder.setInsertionPointAfter(last);
-    LaunchDependentsOp::create(builder, last->getLoc());
-  }
+  auto launchAfter = [&](Operation *op) {
+    OpBuilder builder(op->getContext());
+    builder.setInsertionPointAfter(op);
+    LaunchDependentsOp::create(builder, op->getLoc());
+  };
+  bool waitsToRead = wait && (!last || wait->isBeforeInBlock(last));
+  if (last && (!waitsToRead || fetchesAhead))
+    return launchAfter(last);
+  OpBuilder builder(wait);
+  LaunchDependentsOp::create(builder, wait->getLoc());
+  // The assembler moves no load over the signal: where a product waits for what
+  // was read, it is given again, lest some loads begin only after the product.
+  if (multiplies && beforeProduct && wait->isBeforeInBlock(beforeProduct))
+    launchAfter(beforeProduct);
 }
 
 namespace {

@@ -218,8 +218,9 @@ LogicalResult Applier::fixOperands(Operation *op) {
         require(operand, assignment.getLayout(result));
     return success();
   }
-  bool isElementwise = OpTrait::hasElementwiseMappableTraits(op) &&
-                       op->getNumResults() == 1 && isTile(op->getResult(0));
+  bool isElementwise = isa<SwapHalvesOp>(op) ||
+                       (OpTrait::hasElementwiseMappableTraits(op) &&
+                        op->getNumResults() == 1 && isTile(op->getResult(0)));
   if (!isElementwise && !isa<CheckOp, ExtractOp>(op)) {
     for (Value operand : op->getOperands())
       if (isTile(operand))

@@ -130,6 +130,19 @@ FragmentAttr cutedsl::tile::transposeFragment(FragmentAttr fragment,
                       map(modes->values));
 }
 
+bool cutedsl::tile::holdsHalves(FragmentAttr fragment, ArrayRef<int64_t> shape,
+                                unsigned dim) {
+  std::optional<DimModes> modes = getDimModes(fragment, shape);
+  if (!modes)
+    return false;
+  int64_t half = shape[dim] / 2;
+  // Digits do not carry, so the topmost one alone tells the halves apart.
+  return llvm::any_of(modes->values, [&](const DimMode &mode) {
+    return mode.dim == int(dim) && mode.step * mode.size == shape[dim] &&
+           half % mode.step == 0 && mode.size % 2 == 0;
+  });
+}
+
 FragmentAttr cutedsl::tile::getMmaOperandFragment(WarpMmaAttr warp,
                                                   FragmentAttr acc, int64_t m,
                                                   int64_t n, int64_t k,

@@ -38,7 +38,13 @@ static int64_t getFrequency(Operation *op) {
 }
 
 ArrayRef<int64_t> LayoutAssignment::Component::shape() const {
-  return tensorType(values.front()).getShape();
+  // With an operand's matrix: that of what is read.
+  return tensorType(*llvm::max_element(values,
+                                       [](Value a, Value b) {
+                                         return tensorType(a).getRank() <
+                                                tensorType(b).getRank();
+                                       }))
+      .getShape();
 }
 
 LayoutAssignment::LayoutAssignment(FuncOp func)
@@ -82,6 +88,23 @@ bool LayoutAssignment::isBesideAnchored(const Component &component) const {
 void LayoutAssignment::unite(Value a, Value b) {
   if (!isRematerializable(a) && !isRematerializable(b))
     classes.unionSets(a.getAsOpaquePointer(), b.getAsOpaquePointer());
+}
+
+/// Whether `reshape` only leaves out dimensions of one element, for a product
+/// by warps to take the result: alone, that would have no reason for any
+/// layout.
+static bool isOperandMatrix(ReshapeOp reshape) {
+  auto getSizes = [](Type type) {
+    SmallVector<int64_t> sizes(cast<RankedTensorType>(type).getShape());
+    llvm::erase(sizes, 1);
+    return sizes;
+  };
+  return getSizes(reshape.getSource().getType()) ==
+             getSizes(reshape.getType()) &&
+         llvm::all_of(reshape->getUses(), [](OpOperand &use) {
+           auto mma = dyn_cast<MmaOp>(use.getOwner());
+           return mma && mma.getWarp() && use.getOperandNumber() < 2;
+         });
 }
 
 void LayoutAssignment::uniteValues() {
@@ -128,6 +151,11 @@ void LayoutAssignment::uniteValues() {
       uniteAll({load.getResult(), load.getMask()});
     } else if (auto store = dyn_cast<StoreOp>(op)) {
       uniteAll({store.getValue(), store.getMask()});
+    } else if (auto reshape = dyn_cast<ReshapeOp>(op)) {
+      if (isOperandMatrix(reshape))
+        uniteAll({reshape.getSource(), reshape.getResult()});
+    } else if (auto swap = dyn_cast<SwapHalvesOp>(op)) {
+      uniteAll({swap.getSource(), swap.getResult()});
     } else if (OpTrait::hasElementwiseMappableTraits(op) &&
                op->getNumResults() == 1 && isTile(op->getResult(0)) &&
                !isRematerializable(op->getResult(0))) {
@@ -153,6 +181,8 @@ void LayoutAssignment::buildComponents() {
         component.accesses.insert(op);
       if (isa<ReduceOp>(op) && op->getOperand(0) == value)
         component.reduces.insert(op);
+      if (isa<SwapHalvesOp>(op))
+        component.swaps.insert(op);
       if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
               sm90::SendOp, sm90::SliceOp, sm90::StoreTileOp,
               sm90::WgmmaRegistersOp>(op))
@@ -242,6 +272,33 @@ getAccessCandidates(Operation *op, ArrayRef<int64_t> shape, int64_t threads) {
   }
   addBlocked(op->getContext(), shape, threads, dim, maxVector, candidates);
   return candidates;
+}
+
+/// Blocked layouts of one half, and in each thread the same of the other.
+static void addWithHalves(SwapHalvesOp op, int64_t threads,
+                          llvm::SetVector<FragmentAttr> &candidates) {
+  RankedTensorType type = op.getType();
+  int dim = op.getDim();
+  SmallVector<int64_t> shape(type.getShape());
+  int64_t half = shape[dim] /= 2;
+  llvm::SetVector<FragmentAttr> halves;
+  addBlocked(op.getContext(), shape, threads, dim,
+             16 / getElementBytes(type.getElementType()), halves);
+  for (FragmentAttr fragment : halves) {
+    std::optional<DimModes> modes = getDimModes(fragment, shape);
+    if (!modes)
+      continue;
+    auto toSpecs = [](ArrayRef<DimMode> list) {
+      SmallVector<ModeSpec> specs;
+      for (const DimMode &mode : list)
+        specs.push_back({mode.size, mode.dim, mode.step});
+      return specs;
+    };
+    SmallVector<ModeSpec> values = toSpecs(modes->values);
+    values.push_back({2, dim, half});
+    candidates.insert(makeFragment(op.getContext(), type.getShape(),
+                                   toSpecs(modes->threads), values));
+  }
 }
 
 int64_t LayoutAssignment::getAccessCost(Operation *op,
@@ -344,6 +401,8 @@ LayoutAssignment::getCandidates(const Component &component) const {
   }
   for (Operation *op : component.accesses)
     candidates.insert_range(getAccessCandidates(op, shape, threads));
+  for (Operation *op : component.swaps)
+    addWithHalves(cast<SwapHalvesOp>(op), threads, candidates);
   for (Operation *op : component.edges) {
     if (FragmentAttr prescribed = getPrescribedSource(op)) {
       if (find(op->getOperand(0)) == &component)
@@ -366,6 +425,10 @@ LayoutAssignment::getCandidates(const Component &component) const {
 
 int64_t LayoutAssignment::getCost(const Component &component,
                                   FragmentAttr layout) const {
+  for (Operation *op : component.swaps)
+    if (!holdsHalves(layout, component.shape(),
+                     cast<SwapHalvesOp>(op).getDim()))
+      return kForbidden;
   // A copy of an element costs every op once more.
   int64_t warps = std::max<int64_t>(1, threads / kWarpSize);
   int64_t registers = layout.getNumValues();

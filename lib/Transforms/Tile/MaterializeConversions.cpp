@@ -46,8 +46,43 @@ struct SharedOperand {
 };
 } // namespace
 
+/// The last write to shared memory before `user` after which `source` may be
+/// written, too, so that one barrier is for both; null if there is none, or no
+/// room for both.
+static Operation *findEarlierStore(Operation *user, Value source,
+                                   const SharedLayout &layout) {
+  constexpr int64_t kMaxBytes = 16 * 1024;
+  int64_t bytes = layout.count * getElementBytes(getElementTypeOrSelf(source));
+  if (bytes > kMaxBytes)
+    return nullptr;
+  Operation *made = source.getDefiningOp();
+  if (auto reshape = dyn_cast_if_present<ReshapeOp>(made))
+    made = reshape.getSource().getDefiningOp();
+  if (!made || made->getBlock() != user->getBlock())
+    return nullptr;
+  Operation *last = nullptr;
+  for (Operation &op :
+       llvm::make_range(made->getIterator(), user->getIterator()))
+    if (auto store = dyn_cast<StoreOp>(op);
+        store && store.getPtr().getDefiningOp<AllocOp>())
+      last = store;
+  return last;
+}
+
+/// Sets where `builder` writes `source`, which `user` needs.
+static void moveToEarlierStore(OpBuilder &builder, Operation *user,
+                               Value source, const SharedLayout &layout) {
+  Operation *earlier = findEarlierStore(user, source, layout);
+  if (!earlier)
+    return;
+  auto reshape = source.getDefiningOp<ReshapeOp>();
+  if (reshape && earlier->isBeforeInBlock(reshape))
+    reshape->moveBefore(earlier);
+  builder.setInsertionPointAfter(earlier);
+}
+
 /// Writes an operand to shared memory: where it is made, if the product runs
-/// more often, else just before the product.
+/// more often, else before the product.
 static SharedOperand storeOperand(MmaOp mma, Value source, FragmentAttr to,
                                   FuncOp func) {
   auto type = cast<RankedTensorType>(source.getType());
@@ -57,6 +92,8 @@ static SharedOperand storeOperand(MmaOp mma, Value source, FragmentAttr to,
   OpBuilder builder(mma);
   if (source.getParentBlock() != mma->getBlock())
     builder.setInsertionPointAfterValue(source);
+  else
+    moveToEarlierStore(builder, mma, source, layout);
   Location loc = mma.getLoc();
   Value ptr =
       createShared(builder, loc, func, type.getElementType(), layout.count);
@@ -167,9 +204,13 @@ static void convertThroughShared(ConvertLayoutOp op, FuncOp func) {
   Value ptr =
       createShared(builder, loc, func, from.getElementType(), layout.count);
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  StoreOp::create(builder, loc, op.getSource(), ptr, zero, ValueRange{},
-                  ValueRange{}, Value(), layout.strides, ArrayRef<int64_t>{},
-                  IntegerAttr());
+  {
+    OpBuilder::InsertionGuard guard(builder);
+    moveToEarlierStore(builder, op, op.getSource(), layout);
+    StoreOp::create(builder, loc, op.getSource(), ptr, createZero(builder, loc),
+                    ValueRange{}, ValueRange{}, Value(), layout.strides,
+                    ArrayRef<int64_t>{}, IntegerAttr());
+  }
   Value loaded = LoadOp::create(builder, loc, to, ptr, zero, ValueRange{},
                                 ValueRange{}, Value(), layout.strides,
                                 ArrayRef<int64_t>{}, IntegerAttr());

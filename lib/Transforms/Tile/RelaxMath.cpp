@@ -61,6 +61,38 @@ static void relaxErf(arith::AddFOp add) {
   add.erase();
 }
 
+/// A sum with a product that is rounded to be an operand of tensor cores: the
+/// product's own rounding is none that the operand keeps.
+static void contract(arith::AddFOp add) {
+  if (!getElementTypeOrSelf(add.getType()).isF32())
+    return;
+  for (auto [product, other] : {std::pair(add.getLhs(), add.getRhs()),
+                                std::pair(add.getRhs(), add.getLhs())}) {
+    auto mul = product.getDefiningOp<arith::MulFOp>();
+    if (!mul || !mul->hasOneUse())
+      continue;
+    OpBuilder builder(add);
+    add.replaceAllUsesWith(math::FmaOp::create(builder, add.getLoc(),
+                                               mul.getLhs(), mul.getRhs(),
+                                               other)
+                               .getResult());
+    add.erase();
+    mul.erase();
+    return;
+  }
+}
+
+/// Contracts what `operand` is rounded from.
+static void contractOperand(Value operand) {
+  if (auto reshape = operand.getDefiningOp<ReshapeOp>())
+    operand = reshape.getSource();
+  auto round = operand.getDefiningOp<arith::TruncFOp>();
+  auto add =
+      round ? round.getIn().getDefiningOp<arith::AddFOp>() : arith::AddFOp();
+  if (add && add->hasOneUse())
+    contract(add);
+}
+
 namespace {
 struct RelaxMath : cutedsl::impl::TileRelaxMathBase<RelaxMath> {
   void runOnOperation() override {
@@ -68,6 +100,10 @@ struct RelaxMath : cutedsl::impl::TileRelaxMathBase<RelaxMath> {
     if (!storesOnlyNarrowFloats(func))
       return;
     func.walk(relaxErf);
+    func.walk([](MmaOp op) {
+      contractOperand(op.getLhs());
+      contractOperand(op.getRhs());
+    });
     func.walk([](arith::ArithFastMathInterface op) {
       if (!isa<math::ExpOp, math::Exp2Op, math::RsqrtOp, arith::DivFOp>(
               op.getOperation()) ||

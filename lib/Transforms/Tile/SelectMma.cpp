@@ -42,7 +42,7 @@ static void findSources(Value operand, SmallVectorImpl<LoadOp> &loads,
       loads.push_back(load);
     else if (isa<MmaOp>(op))
       hasProduct = true;
-    else if (isa<ReshapeOp, TransposeOp, BroadcastOp>(op) ||
+    else if (isa<ReshapeOp, TransposeOp, BroadcastOp, SwapHalvesOp>(op) ||
              OpTrait::hasElementwiseMappableTraits(op))
       llvm::append_range(worklist, op->getOperands());
   }

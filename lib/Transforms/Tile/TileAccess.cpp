@@ -252,13 +252,14 @@ SharedLayout cutedsl::tile::chooseSharedLayout(ArrayRef<int64_t> shape,
                                                FragmentAttr from,
                                                FragmentAttr to) {
   // Candidates: each dimension as the contiguous one, the others in order,
-  // with the row pitch padded by up to one vector.
+  // with the row pitch padded by up to one vector, or by four, as lanes of an
+  // operand of `mma.sync` read 64 bytes of a row.
   SharedLayout best;
   best.cost = std::numeric_limits<int64_t>::max();
   for (int fastest = shape.size() - 1; fastest >= 0; --fastest) {
     if (shape[fastest] == 1 && fastest > 0 && best.count)
       continue;
-    for (int64_t padBytes : {0, 4, 8, 16}) {
+    for (int64_t padBytes : {0, 4, 8, 16, 64}) {
       if (padBytes % elementBytes != 0)
         continue;
       SharedLayout layout;

@@ -95,6 +95,11 @@ static LogicalResult verifyOp(Operation *op, int64_t threads) {
     auto reduce = dyn_cast<ReduceOp>(op);
     return reduce ? verifyInWarp(reduce) : success();
   }
+  if (auto swap = dyn_cast<SwapHalvesOp>(op))
+    if (auto type = cast<RankedTensorType>(swap.getType());
+        !holdsHalves(getFragment(type), type.getShape(), swap.getDim()))
+      return op->emitOpError("expected both halves in each thread, but got ")
+             << type;
   if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
     for (auto [acc, result] :
          llvm::zip_equal(wait.getAccs(), wait.getResults()))

@@ -9,6 +9,7 @@
 
 #include "cutedsl/Transforms/Fragments.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 using namespace cutedsl::tile;
@@ -58,6 +59,10 @@ FragmentAttr cutedsl::tile::getWarpAccumulatorFragment(WarpMmaAttr warp,
   return makeFragment(warp.getContext(), {m, n}, lanes, values);
 }
 
+int64_t cutedsl::tile::getWarpVector(int64_t k) {
+  return std::gcd<int64_t>(8, k / 4);
+}
+
 FragmentAttr cutedsl::tile::getWarpOperandFragment(WarpMmaAttr warp, int64_t m,
                                                    int64_t n, int64_t k,
                                                    int64_t threads,
@@ -65,12 +70,11 @@ FragmentAttr cutedsl::tile::getWarpOperandFragment(WarpMmaAttr warp, int64_t m,
   Warps warps(m, n, threads);
   int64_t columns = n / warps.alongN, units = columns / WarpMmaAttr::kColumns;
   int along = isLhs ? 1 : 0;
-  SmallVector<ModeSpec> lanes = {{4, along, warp.getBlockedK() ? k / 4 : 2}};
-  SmallVector<ModeSpec> values;
+  int64_t vector = warp.getBlockedK() ? getWarpVector(k) : 2;
+  SmallVector<ModeSpec> lanes = {{4, along, vector}};
+  SmallVector<ModeSpec> values = {{vector, along, 1}};
   if (warp.getBlockedK())
-    values.push_back({k / 4, along, 1});
-  else
-    values.push_back({2, along, 1});
+    values.push_back({k / (4 * vector), along, 4 * vector});
   if (isLhs) {
     lanes.push_back({8, 0, 1});
     values.push_back({2, 0, 8});

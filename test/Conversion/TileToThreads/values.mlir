@@ -53,3 +53,17 @@ tile.func @loop(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>, %n: index) gr
   tile.store %0, %y[%1] strides [1] : tensor<64xf32, #v>, !tile.ptr<f32>
   tile.return
 }
+
+// Other registers of the same thread.
+// CHECK-LABEL: func.func @halves
+// CHECK-COUNT-2: llvm.load
+// CHECK-NOT: nvvm.shfl
+// CHECK: llvm.store
+#halves = #tile.fragment<thread = (32) : (1), value = (2) : (32)>
+tile.func @halves(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f32> -> tensor<64xf32, #halves>
+  %1 = tile.swap_halves %0 dim 0 : tensor<64xf32, #halves>
+  tile.store %1, %y[%c0] strides [1] : tensor<64xf32, #halves>, !tile.ptr<f32>
+  tile.return
+}

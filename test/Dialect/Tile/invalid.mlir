@@ -132,6 +132,24 @@ tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
 // -----
 
 tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
+  %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x7xf32>
+  // expected-error @+1 {{expected a dimension below 2, but got 2}}
+  %1 = tile.swap_halves %0 dim 2 : tensor<4x7xf32>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
+  %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x7xf32>
+  // expected-error @+1 {{expected an even size, but got 7}}
+  %1 = tile.swap_halves %0 dim 1 : tensor<4x7xf32>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
   %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x8xf32>
   // expected-error @+1 {{expected the reduced dimensions of 'tensor<4x8xf32>' to become 1}}
   %1 = tile.reduce sum %0 dims [1] : tensor<4x8xf32> -> tensor<1x8xf32>

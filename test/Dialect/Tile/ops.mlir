@@ -44,6 +44,8 @@ tile.func @values(%i: index, %x: !tile.ptr<f32>, %half: !tile.ptr<f16>) grid <()
   %a = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<8x4xf32>
   // CHECK: %[[T:.+]] = tile.transpose %{{.*}} [1, 0] : tensor<8x4xf32> -> tensor<4x8xf32>
   %t = tile.transpose %a [1, 0] : tensor<8x4xf32> -> tensor<4x8xf32>
+  // CHECK: tile.swap_halves %[[T]] dim 1 : tensor<4x8xf32>
+  %swapped = tile.swap_halves %t dim 1 : tensor<4x8xf32>
   %zero = arith.constant dense<0.0> : tensor<8x8xf32>
   // CHECK: %[[C:.+]] = tile.mma %{{.*}}, %[[T]], %{{.*}} : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>
   %c = tile.mma %a, %t, %zero : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>

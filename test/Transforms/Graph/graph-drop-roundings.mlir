@@ -31,3 +31,18 @@ graph.kernel @quantised(%x: tensor<4xf32>) -> (tensor<4xf32>) {
   %2 = math.exp %1 : tensor<4xf32>
   graph.return %2 : tensor<4xf32>
 }
+
+// Parts of a concatenation that were rounded, and those that never were.
+// CHECK-LABEL: @parts
+// CHECK: %[[N:.*]] = arith.negf %arg0 : tensor<4xf32>
+// CHECK: %[[X:.*]] = arith.extf %arg1 : tensor<4xbf16> to tensor<4xf32>
+// CHECK: graph.concat 0(%[[N]], %[[X]]) : (tensor<4xf32>, tensor<4xf32>) -> tensor<8xf32>
+// CHECK-NOT: arith.truncf
+graph.kernel @parts(%x: tensor<4xf32>, %y: tensor<4xbf16>) -> (tensor<8xf32>) {
+  %0 = arith.negf %x : tensor<4xf32>
+  %1 = arith.truncf %0 : tensor<4xf32> to tensor<4xbf16>
+  %2 = graph.concat 0(%1, %y) : (tensor<4xbf16>, tensor<4xbf16>) -> tensor<8xbf16>
+  %3 = arith.extf %2 : tensor<8xbf16> to tensor<8xf32>
+  %4 = math.exp %3 : tensor<8xf32>
+  graph.return %4 : tensor<8xf32>
+}

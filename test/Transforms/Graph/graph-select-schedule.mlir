@@ -14,26 +14,11 @@ graph.kernel @rows(%a: tensor<34x768xf32>) -> (tensor<34xf32>) {
   %0 = graph.reduce sum %a dims [1] : tensor<34x768xf32> -> tensor<34xf32>
   graph.return %0 : tensor<34xf32>
 }
-// A cluster shares a row that is too long for the registers of one CTA.
+// A row that is too long for the registers of one CTA is read several times.
 // CHECK: @long_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1, reduction = [64]>
-// GPU: @long_rows{{.*}}fallback = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [8192]>
-// GPU-SAME: schedule = #graph.schedule<rows, tile = [1], threads = 256, reduction = [8192], splits = 8>
+// GPU: @long_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [8192]>
 graph.kernel @long_rows(%a: tensor<34x65536xf32>) -> (tensor<34xf32>) {
   %0 = graph.reduce sum %a dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
-  graph.return %0 : tensor<34xf32>
-}
-// As many CTAs as have a part, of more threads where eight are too few; any
-// number of rows.
-// GPU: @ragged_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 256, reduction = [8192], splits = 3>
-#ragged = #graph.dims<()[s0] -> (s0, 16392)>
-#kept = #graph.dims<()[s0] -> (s0)>
-graph.kernel @ragged_rows(%a: tensor<?x16392xf32, #ragged>) -> (tensor<?xf32, #kept>) {
-  %0 = graph.reduce sum %a dims [1] : tensor<?x16392xf32, #ragged> -> tensor<?xf32, #kept>
-  graph.return %0 : tensor<?xf32, #kept>
-}
-// GPU: @longer_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [16384], splits = 5>
-graph.kernel @longer_rows(%a: tensor<34x65544xf32>) -> (tensor<34xf32>) {
-  %0 = graph.reduce sum %a dims [1] : tensor<34x65544xf32> -> tensor<34xf32>
   graph.return %0 : tensor<34xf32>
 }
 // Longer ones are read several times, and so are those of two dimensions, or

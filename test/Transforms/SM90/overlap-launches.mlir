@@ -83,3 +83,42 @@ tile.func @roles(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %y: !tile.
   }
   tile.return
 }
+
+// -----
+
+// Before a product the signal is given again after the last load, which the
+// assembler moves nothing over; with parameters alone it is given there only.
+// CHECK-LABEL: tile.func @product(
+// CHECK: tile.load %arg2
+// CHECK-NEXT: sm90.launch_dependents
+// CHECK-NEXT: sm90.wait_dependency
+// CHECK-NEXT: tile.load %arg1
+// CHECK-NEXT: sm90.launch_dependents
+// CHECK-NEXT: tile.mma
+// CHECK-NOT: sm90.launch_dependents
+tile.func @product(%i: index, %x: !tile.ptr<f32>, %w: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {constant_buffers = array<i64: 1>} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x16xf32>
+  %0 = tile.load %w[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<16x16xf32>
+  %1 = tile.load %x[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<16x16xf32>
+  %2 = tile.mma %0, %1, %zero : tensor<16x16xf32>, tensor<16x16xf32>, tensor<16x16xf32>
+  tile.store %2, %y[%c0] strides [16, 1] : tensor<16x16xf32>, !tile.ptr<f32>
+  tile.return
+}
+
+// CHECK-LABEL: tile.func @parameters(
+// CHECK: tile.load %arg1
+// CHECK-NEXT: sm90.launch_dependents
+// CHECK-NEXT: tile.mma
+// CHECK-NEXT: sm90.wait_dependency
+// CHECK-NEXT: tile.store
+tile.func @parameters(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (1)> threads 128 attributes {constant_buffers = array<i64: 0>} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x16xf32>
+  %0 = tile.load %x[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<16x16xf32>
+  %1 = tile.mma %0, %0, %zero : tensor<16x16xf32>, tensor<16x16xf32>, tensor<16x16xf32>
+  tile.store %1, %y[%c0] strides [16, 1] : tensor<16x16xf32>, !tile.ptr<f32>
+  tile.return
+}

@@ -32,3 +32,31 @@ tile.func @chain(%i: index, %x: !tile.ptr<f32>, %w: !tile.ptr<f32>, %y: !tile.pt
   tile.store %2, %y[%c0] strides [8, 1] : tensor<8x8xf32>, !tile.ptr<f32>
   tile.return
 }
+
+// Warps have room for all operands: what is read before the wait for another
+// kernel comes first, and nothing is computed in between. The mask of the
+// columns is made before the product, whose operands threads exchange.
+// CHECK-LABEL: tile.func @warps
+// CHECK: tile.load %arg2
+// CHECK-NEXT: tile.load %arg1
+// CHECK-NEXT: tile.load %arg3
+// CHECK-NEXT: arith.extf
+// CHECK: arith.negf %{{.*}} : tensor<1x16xf32>
+// CHECK-NEXT: tile.mma
+tile.func @warps(%i: index, %x: !tile.ptr<bf16>, %w: !tile.ptr<bf16>, %m: !tile.ptr<f32>, %y: !tile.ptr<f32>)
+    grid <() -> (4)> threads 32 attributes {constant_buffers = array<i64: 1>} {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x16xf32>
+  %0 = tile.load %x[%c0] strides [16, 1] : !tile.ptr<bf16> -> tensor<16x16xbf16>
+  %1 = arith.extf %0 : tensor<16x16xbf16> to tensor<16x16xf32>
+  %2 = math.absf %1 : tensor<16x16xf32>
+  %3 = arith.truncf %2 : tensor<16x16xf32> to tensor<16x16xbf16>
+  %4 = tile.load %w[%c0] strides [1, 16] : !tile.ptr<bf16> -> tensor<16x16xbf16>
+  %5 = tile.mma %3, %4, %zero {warp = #tile.warp_mma<blockedK = true, blockedN = false>} : tensor<16x16xbf16>, tensor<16x16xbf16>, tensor<16x16xf32>
+  %6 = tile.load %m[%c0] strides [0, 1] : !tile.ptr<f32> -> tensor<1x16xf32>
+  %7 = arith.negf %6 : tensor<1x16xf32>
+  %8 = tile.broadcast %7 : tensor<1x16xf32> -> tensor<16x16xf32>
+  %9 = arith.addf %5, %8 : tensor<16x16xf32>
+  tile.store %9, %y[%c0] strides [16, 1] : tensor<16x16xf32>, !tile.ptr<f32>
+  tile.return
+}

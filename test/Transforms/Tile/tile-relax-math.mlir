@@ -97,3 +97,29 @@ tile.func @decides(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>)
   tile.store %3, %y[%base] strides [1] : tensor<64xbf16>, !tile.ptr<bf16>
   tile.return
 }
+
+// What is rounded to be an operand of a product is contracted; other sums are
+// rounded as they are written.
+// CHECK-LABEL: tile.func @contract
+// CHECK: %[[P:.+]] = arith.mulf
+// CHECK: %[[F:.+]] = math.fma %{{.*}}, %{{.*}}, %[[P]]
+// CHECK: arith.truncf %[[F]]
+// CHECK: tile.mma
+// CHECK: arith.mulf
+// CHECK: arith.addf
+tile.func @contract(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x16xf32>
+  %0 = tile.load %x[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<16x16xf32>
+  %1 = math.absf %0 : tensor<16x16xf32>
+  %2 = arith.mulf %0, %1 : tensor<16x16xf32>
+  %3 = arith.mulf %1, %1 : tensor<16x16xf32>
+  %4 = arith.addf %2, %3 : tensor<16x16xf32>
+  %5 = arith.truncf %4 : tensor<16x16xf32> to tensor<16x16xbf16>
+  %6 = tile.mma %5, %5, %zero : tensor<16x16xbf16>, tensor<16x16xbf16>, tensor<16x16xf32>
+  %7 = arith.mulf %6, %0 : tensor<16x16xf32>
+  %8 = arith.addf %7, %1 : tensor<16x16xf32>
+  %9 = arith.truncf %8 : tensor<16x16xf32> to tensor<16x16xbf16>
+  tile.store %9, %y[%c0] strides [16, 1] : tensor<16x16xbf16>, !tile.ptr<bf16>
+  tile.return
+}

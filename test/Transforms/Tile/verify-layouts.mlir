@@ -86,3 +86,16 @@ tile.func @broadcast(%x: !tile.ptr<f32>) grid <() -> ()> threads 32 {
   %5 = tile.broadcast %4 : tensor<1x32xf32, #tile.fragment<thread = (32) : (0), value = (32) : (1)>> -> tensor<4x32xf32, #b>
   tile.return
 }
+
+// -----
+
+#a = #tile.fragment<thread = (32) : (2), value = (2) : (1)>
+#b = #tile.fragment<thread = (32) : (1), value = (2) : (32)>
+tile.func @halves(%x: !tile.ptr<f32>) grid <() -> ()> threads 32 {
+  %0 = arith.constant dense<0.0> : tensor<64xf32, #b>
+  %1 = tile.swap_halves %0 dim 0 : tensor<64xf32, #b>
+  %2 = arith.constant dense<0.0> : tensor<64xf32, #a>
+  // expected-error @+1 {{expected both halves in each thread}}
+  %3 = tile.swap_halves %2 dim 0 : tensor<64xf32, #a>
+  tile.return
+}

@@ -123,6 +123,18 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   return getResult();
 }
 
+LogicalResult SwapHalvesOp::verify() {
+  RankedTensorType type = tensorType(getResult());
+  int64_t dim = getDim();
+  if (dim < 0 || dim >= type.getRank())
+    return emitOpError("expected a dimension below ")
+           << type.getRank() << ", but got " << dim;
+  if (type.getDimSize(dim) % 2 != 0)
+    return emitOpError("expected an even size, but got ")
+           << type.getDimSize(dim);
+  return success();
+}
+
 OpFoldResult ReduceOp::fold(FoldAdaptor) {
   return getSource().getType() == getResult().getType() ? getSource()
                                                         : OpFoldResult();

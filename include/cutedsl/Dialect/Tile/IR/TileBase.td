@@ -94,8 +94,8 @@ def Tile_WarpMmaAttr : AttrDef<Tile_Dialect, "WarpMma"> {
     The warps share the accumulators' rows in units of 16, then the columns in
     units of 8, and multiply by `mma.sync.m16n8k16`. The instruction fixes which
     of its rows, columns and k a lane holds, but not which of the tile's these
-    are: with `blockedK` a lane's k lie side by side in both operands, a quarter
-    of all, and with `blockedN` its columns of the right operand do, an eighth
+    are: with `blockedK` a lane's k lie side by side in both operands, up to 8 at
+    a time, and with `blockedN` its columns of the right operand do, an eighth
     of the warp's. So operands of either order come from memory in wide loads.
     Otherwise the tile's order is the instruction's, and accumulators of one
     product are, rounded, a left operand of the next.

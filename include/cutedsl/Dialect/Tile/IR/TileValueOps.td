@@ -60,6 +60,20 @@ def Tile_TransposeOp : Tile_Op<"transpose", [Pure]> {
   let hasFolder = 1;
 }
 
+def Tile_SwapHalvesOp : Tile_Op<"swap_halves", [Pure, SameOperandsAndResultType]> {
+  let summary = "the halves of a tile along one dimension exchanged";
+  let description = [{
+    The dimension has an even size. Fragments keep both halves in one thread, so
+    nothing moves.
+
+    Example: `%r = tile.swap_halves %t dim 1 : tensor<4x64xf32>`
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$source, I64Attr:$dim);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = "$source `dim` $dim attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
 def Tile_ReduceOp : Tile_Op<"reduce", [Pure]> {
   let summary = "a fold over dimensions of a tile, which become size 1";
   let description = [{
