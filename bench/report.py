@@ -35,6 +35,7 @@ TITLES = {
     "models": "Models in bf16 on an H200",
     "random-products": "Products of random sizes on an H200",
     "rows": "Norms, softmax and gates on an H200",
+    "tuned-products": "Products of random sizes with measured schedules on an H200",
     "tuning": "The model's first tile against the best of all on an H200",
 }
 STYLE = """
