@@ -201,7 +201,8 @@ def GraphScaleRows : Pass<"graph-scale-rows", "::mlir::ModuleOp"> {
     r. The sums over rows that r is computed from become sums of slices of 64
     columns, marked `graph.in_epilogue`: the product that x comes from adds up
     its own. The sum of these sums is marked `graph.recompute`: each kernel that
-    scales rows computes it. The norm's roundings are dropped, that of `g * weights` is new.
+    scales rows computes it. The norm's roundings are dropped, that of
+    `g * weights` is new.
 
     Not run with `numerics=eager`. Why a norm is not one is a remark (category
     `graph-scale-rows`).

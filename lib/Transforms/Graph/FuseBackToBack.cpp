@@ -102,7 +102,9 @@ private:
       }
       reason = "not one kernel with the product before it: " + reason;
       remark::missed(product.getLoc(), options) << reason;
-      refusals.push_back({product, reason});
+      // Most products that follow another are nothing like this one.
+      if (isPlanned)
+        refusals.push_back({product, reason});
     }
     addRefusals(program, refusals);
   }
