@@ -130,7 +130,6 @@ static Value loadOperand(OpBuilder &builder, MmaOp mma, WarpMmaAttr warp,
 /// Feeds a product from shared memory where its operands come from other
 /// threads, in steps of k that leave room in the registers.
 static void feedProduct(MmaOp mma, FuncOp func) {
-  auto acc = cast<RankedTensorType>(mma.getType());
   int64_t depth = cast<RankedTensorType>(mma.getLhs().getType()).getDimSize(1);
   SmallVector<Value> sources(2);
   SmallVector<FragmentAttr> wanted(2);

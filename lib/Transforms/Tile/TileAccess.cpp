@@ -72,7 +72,7 @@ static std::optional<Line> getLine(Value tile, unsigned dim) {
   if (matchPattern(tile, m_ConstantInt(&constant)))
     return Line{false, clampDivisor(constant.getSExtValue())};
   if (auto iota = dyn_cast_if_present<IotaOp>(op))
-    return Line{iota.getDim() == int64_t(dim), kMaxDivisor};
+    return Line{iota.getDim() == dim, kMaxDivisor};
   if (auto splat = dyn_cast_if_present<SplatOp>(op))
     return Line{false, getDivisor(splat.getScalar())};
   if (isa_and_present<arith::IndexCastOp, BroadcastOp>(op))
