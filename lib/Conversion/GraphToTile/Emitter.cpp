@@ -212,12 +212,7 @@ bool Emitter::isUsuallySingleTile(unsigned dim, AffineExpr extent) const {
     ArrayRef<int64_t> hints = getHints(program);
     if (hints.empty() || !isHinted(extent, hints))
       continue;
-    SmallVector<AffineExpr> values;
-    for (int64_t hint : hints)
-      values.push_back(getAffineConstantExpr(hint, context));
-    auto size = dyn_cast<AffineConstantExpr>(
-        simplifyAffineExpr(extent.replaceSymbols(values), 0, 0));
-    return size && size.getValue() <= dims[dim].tile;
+    return evaluate(extent, hints) <= dims[dim].tile;
   }
   return false;
 }

@@ -334,7 +334,7 @@ Value AttentionRaiser::pullBack(OpBuilder &outside, OpBuilder &inside,
   return pulled[{value, map}] = inside.create(state)->getResult(0);
 }
 
-AttentionOp AttentionRaiser::rewrite(IRRewriter &rewriter) {
+void AttentionRaiser::rewrite(IRRewriter &rewriter) {
   rewriter.setInsertionPoint(product);
   Location loc = rewriter.getFusedLoc(
       {scores.op.getLoc(), weights.getLoc(), product.getLoc()});
@@ -367,5 +367,4 @@ AttentionOp AttentionRaiser::rewrite(IRRewriter &rewriter) {
   rewriter.setInsertionPointAfter(attention);
   rewriter.replaceOp(
       product, createView(rewriter, loc, attention.getResult(), map, results));
-  return attention;
 }

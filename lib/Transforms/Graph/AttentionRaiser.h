@@ -57,7 +57,7 @@ public:
   void takeWeights();
   /// Finds how to raise, or says in `reason` why not. Changes no IR.
   bool plan();
-  AttentionOp rewrite(mlir::IRRewriter &rewriter);
+  void rewrite(mlir::IRRewriter &rewriter);
 
   std::string reason;
   /// Of a plan: the first product.

@@ -42,15 +42,6 @@ struct TargetModel {
   static TargetModel get(llvm::StringRef target, int64_t threads);
 };
 
-/// What a size is taken to be when it is not known.
-constexpr int64_t kDefaultHint = 64;
-
-/// `expr` with every symbol at its hint.
-double evaluate(mlir::AffineExpr expr, llvm::ArrayRef<int64_t> hints);
-
-/// What `size` is by constants and hints that were given, else 0.
-int64_t getHintedSize(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
-
 /// Evaluates sizes of one program.
 class SizeModel {
 public:

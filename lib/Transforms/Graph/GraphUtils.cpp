@@ -120,6 +120,17 @@ Value cutedsl::graph::createView(OpBuilder &builder, Location loc, Value source,
   return ViewOp::create(builder, loc, result, source, AffineMapAttr::get(map));
 }
 
+Place cutedsl::graph::getPlace(Value value) {
+  return {value, AffineMap::getMultiDimIdentityMap(getDims(value).size(),
+                                                   value.getContext())};
+}
+
+Place cutedsl::graph::skipViews(Place place, ArrayRef<AffineExpr> dims) {
+  while (auto view = place.value.getDefiningOp<ViewOp>())
+    place = {view.getSource(), composeMaps(view.getMap(), place.map, dims)};
+  return place;
+}
+
 void cutedsl::graph::addRefusals(ProgramOp program,
                                  ArrayRef<Refusal> refusals) {
   Builder builder(program.getContext());

@@ -65,6 +65,18 @@ mlir::Value createView(mlir::OpBuilder &builder, mlir::Location loc,
                        mlir::Value source, mlir::AffineMap map,
                        llvm::ArrayRef<mlir::AffineExpr> dims);
 
+/// A value at the indices that `map` gives for those of an index space.
+struct Place {
+  mlir::Value value;
+  mlir::AffineMap map;
+};
+
+/// `value` at its own indices.
+Place getPlace(mlir::Value value);
+
+/// The same seen through views; `dims` are the sizes of the index space.
+Place skipViews(Place place, llvm::ArrayRef<mlir::AffineExpr> dims);
+
 /// Why an op is not fused with what it uses or is used by.
 struct Refusal {
   mlir::Operation *op;

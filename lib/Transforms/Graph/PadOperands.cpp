@@ -85,12 +85,9 @@ static std::optional<Placement> getPlacement(Value operand) {
   Placement result;
   Dims dims = getDims(operand);
   unsigned rank = dims.size();
-  result.base = operand;
-  result.map = AffineMap::getMultiDimIdentityMap(rank, operand.getContext());
-  while (auto view = result.base.getDefiningOp<ViewOp>()) {
-    result.map = composeMaps(view.getMap(), result.map, dims);
-    result.base = view.getSource();
-  }
+  Place place = skipViews(getPlace(operand), dims);
+  result.base = place.value;
+  result.map = place.map;
   AffineExpr address = linearize(result.map, getStrides(result.base), dims);
   if (!isLinear(graph::getMap(rank, address, operand.getContext())))
     return std::nullopt;

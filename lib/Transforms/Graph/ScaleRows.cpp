@@ -33,20 +33,6 @@ static bool isNarrow(Value value) {
   return isa<BFloat16Type, Float16Type>(getElementTypeOrSelf(value.getType()));
 }
 
-/// `value` at `map` of an index space, seen through views.
-namespace {
-struct Place {
-  Value value;
-  AffineMap map;
-};
-} // namespace
-
-static Place skipViews(Place place, ArrayRef<AffineExpr> dims) {
-  while (auto view = place.value.getDefiningOp<ViewOp>())
-    place = {view.getSource(), composeMaps(view.getMap(), place.map, dims)};
-  return place;
-}
-
 namespace {
 /// The left operand of a product as x times factors of its rows and columns.
 struct Factors {
@@ -58,9 +44,7 @@ class FactorFinder {
 public:
   FactorFinder(ContractOp product, FrozenValues &frozen)
       : dims(getDims(product.getLhs())), frozen(frozen) {
-    AffineMap identity =
-        AffineMap::getMultiDimIdentityMap(dims.size(), product.getContext());
-    isFound = collect({product.getLhs(), identity}) && factors.x.value &&
+    isFound = collect(getPlace(product.getLhs())) && factors.x.value &&
               isNarrow(factors.x.value) && !factors.rows.empty();
   }
 
@@ -118,8 +102,7 @@ bool FactorFinder::collect(Place place) {
 /// The product that `value` is an epilogue of, one to one.
 static ContractOp findProduct(Value value) {
   Dims dims = getDims(value);
-  SmallVector<Place> worklist = {{value, AffineMap::getMultiDimIdentityMap(
-                                             dims.size(), value.getContext())}};
+  SmallVector<Place> worklist = {getPlace(value)};
   DenseSet<Value> seen;
   while (!worklist.empty()) {
     Place place = skipViews(worklist.pop_back_val(), dims);
@@ -148,12 +131,10 @@ public:
   RowSum(graph::ReduceOp sum, Value x) : sum(sum), x(x) {
     dims = getDims(sum.getSource());
     unsigned last = dims.size() - 1;
-    AffineMap identity =
-        AffineMap::getMultiDimIdentityMap(dims.size(), sum.getContext());
     isFound =
         sum.getKind() == ReductionKind::Sum &&
         sum.getDims() == ArrayRef<int64_t>{int64_t(last)} &&
-        isOfX({sum.getSource(), identity}) && map &&
+        isOfX(getPlace(sum.getSource())) && map &&
         map.getResults().back() == getAffineDimExpr(last, sum.getContext()) &&
         llvm::none_of(map.getResults().drop_back(), [&](AffineExpr expr) {
           return expr.isFunctionOfDim(last);
@@ -326,9 +307,8 @@ bool ScaleRows::plan(ContractOp product, const Factors &factors,
     reason = "the weights of the product are not frozen";
     return false;
   }
-  Value norm = product.getLhs();
-  while (auto view = norm.getDefiningOp<ViewOp>())
-    norm = view.getSource();
+  Value lhs = product.getLhs();
+  Value norm = skipViews(getPlace(lhs), getDims(lhs)).value;
   if (!feedsOnlyProducts(norm, sizes, frozen)) {
     reason = "it is used elsewhere, too";
     return false;
@@ -382,13 +362,11 @@ static Value createWeights(OpBuilder &builder, ContractOp product,
     return weights;
   Dims dims = getDims(weights);
   unsigned rank = dims.size();
-  MLIRContext *context = builder.getContext();
-  Place stored = skipViews(
-      {weights, AffineMap::getMultiDimIdentityMap(rank, context)}, dims);
+  Place stored = skipViews(getPlace(weights), dims);
   std::optional<AffineMap> inverse =
       invertMap(stored.map, dims, getDims(stored.value));
   if (!inverse) {
-    stored = {weights, AffineMap::getMultiDimIdentityMap(rank, context)};
+    stored = getPlace(weights);
     inverse = stored.map;
   }
   Dims own = getDims(stored.value);
@@ -433,10 +411,10 @@ void ScaleRows::scale(ProgramOp program) {
   SmallVector<Refusal> refusals;
   SmallVector<ContractOp> products(program.getBody().getOps<ContractOp>());
   for (ContractOp product : products) {
-    // What was rewritten is other values.
-    FrozenValues frozen(program);
     if (!hasFewRows(product, sizes))
       continue;
+    // What was rewritten is other values.
+    FrozenValues frozen(program);
     FactorFinder finder(product, frozen);
     if (!finder.isFound)
       continue;

@@ -75,8 +75,9 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
     dominance order. Symbols in its types are the program's. Argument and
     result attributes `graph.strides` are as on `graph.program`. Where the
     kernel's accesses do not suit the pipeline of `schedule`, or its reductions
-    and results a cluster that shares rows, `fallback` is taken. `library` is `"cublaslt"` where that library computes the kernel, a
-    plain product: no code is made for it.
+    and results a cluster that shares rows, `fallback` is taken. `library` is
+    `"cublaslt"` where that library computes the kernel, a plain product: no code
+    is made for it.
 
     Example:
 

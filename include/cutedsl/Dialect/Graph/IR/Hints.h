@@ -22,6 +22,15 @@ llvm::ArrayRef<int64_t> getHints(ProgramOp program);
 /// 0).
 bool isHinted(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
 
+/// What a size is taken to be when it is not known.
+constexpr int64_t kDefaultHint = 64;
+
+/// `expr` with every symbol at its hint.
+double evaluate(mlir::AffineExpr expr, llvm::ArrayRef<int64_t> hints);
+
+/// What `size` is by constants and hints that were given, else 0.
+int64_t getHintedSize(mlir::AffineExpr size, llvm::ArrayRef<int64_t> hints);
+
 } // namespace cutedsl::graph
 
 #endif // CUTEDSL_DIALECT_GRAPH_IR_HINTS_H
