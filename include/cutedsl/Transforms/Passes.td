@@ -16,6 +16,20 @@ def GraphDropRoundings : Pass<"graph-drop-roundings", "::mlir::ModuleOp"> {
   }];
 }
 
+def GraphFoldProducts : Pass<"graph-fold-products", "::mlir::ModuleOp"> {
+  let summary = "two products with frozen matrices as one";
+  let description = [{
+    `(x A) B` becomes `x (A B)` where A and B are frozen, nothing else reads
+    `x A`, and A B has fewer elements than A and B together; A B is computed
+    once. The rounding of `x A` is dropped, that of A B is new. Matrices of
+    bf16, f32 and f64: in f16, A B may be out of range where A and B are not.
+
+    Not run with `numerics=eager`. What is not folded because it would cost more
+    is a remark (category `graph-fold-products`).
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def GraphFormKernels : Pass<"graph-form-kernels", "::mlir::ModuleOp"> {
   let summary = "decide which operations share a kernel";
   let description = [{

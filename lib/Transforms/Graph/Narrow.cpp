@@ -318,7 +318,7 @@ struct NarrowAttention : OpRewritePattern<ViewOp> {
       return result;
     };
     for (Operation &inner : body.without_terminator()) {
-      if (!isPointwise(&inner)) {
+      if (!isOfScores(&inner)) {
         full.map(inner.getResult(0), rewriter.clone(inner, full)->getResult(0));
         continue;
       }
@@ -340,23 +340,23 @@ struct NarrowAttention : OpRewritePattern<ViewOp> {
     return success();
   }
 
-  /// Every op is pointwise on scores, or does not depend on pointwise ones.
+  /// Whether an op of a score function computes one element for each score.
+  static bool isOfScores(Operation *op) {
+    return isPointwise(op) &&
+           getDims(op->getResult(0)) == getDims(op->getBlock()->getArgument(0));
+  }
+
+  /// Every op is pointwise on scores, or does not depend on ops that are.
   static bool canNarrow(Block &body) {
-    Dims scores = getDims(body.getArgument(0));
-    for (Operation &op : body.without_terminator()) {
-      if (isPointwise(&op) && getDims(op.getResult(0)) == scores)
-        continue;
-      if (isPointwise(&op) || op.getNumResults() != 1)
-        return false;
-      for (Value operand : op.getOperands()) {
-        Operation *def = operand.getDefiningOp();
-        bool isInside = operand == body.getArgument(0) ||
-                        (def && def->getBlock() == &body && isPointwise(def));
-        if (isInside)
-          return false;
-      }
-    }
-    return true;
+    auto isNarrowed = [&](Value operand) {
+      Operation *def = operand.getDefiningOp();
+      return operand == body.getArgument(0) ||
+             (def && def->getBlock() == &body && isOfScores(def));
+    };
+    return llvm::all_of(body.without_terminator(), [&](Operation &op) {
+      return isOfScores(&op) || (op.getNumResults() == 1 &&
+                                 llvm::none_of(op.getOperands(), isNarrowed));
+    });
   }
 };
 

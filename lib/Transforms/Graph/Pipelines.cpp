@@ -31,6 +31,8 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   }
   if (options.fastAlgebra)
     pm.addPass(createGraphReassociate());
+  if (options.numerics != Numerics::Eager)
+    pm.addPass(createGraphFoldProducts());
   pm.addPass(createGraphMergeSiblings());
   pm.addPass(createGraphNormalize());
   pm.addPass(createCSEPass());

@@ -163,6 +163,25 @@ graph.program @last_query symbols [] (%q: tensor<2x8x8xf32>, %k: tensor<2x8x8xf3
 
 // -----
 
+// So has one whose mask is computed for all queries alike.
+// CHECK-LABEL: @last_query_of_masked
+// CHECK: graph.attention %{{.*}}, %arg1, %arg2
+// CHECK: arith.extf %arg3 : tensor<8xbf16> to tensor<8xf32>
+// CHECK: arith.addf %{{.*}} : tensor<2x1x8xf32>
+graph.program @last_query_of_masked symbols [] (%q: tensor<2x8x8xf32>, %k: tensor<2x8x8xf32>, %v: tensor<2x8x8xf32>, %mask: tensor<8xbf16>) -> (tensor<2x8xf32>) {
+  %o = graph.attention %q, %k, %v masked_rows zero {
+  ^bb0(%s: tensor<2x8x8xf32>):
+    %wide = arith.extf %mask : tensor<8xbf16> to tensor<8xf32>
+    %all = graph.view %wide through <(d0, d1, d2) -> (d2)> : tensor<8xf32> -> tensor<2x8x8xf32>
+    %0 = arith.addf %s, %all : tensor<2x8x8xf32>
+    graph.yield %0 : tensor<2x8x8xf32>
+  } : tensor<2x8x8xf32>, tensor<2x8x8xf32>, tensor<2x8x8xf32> -> tensor<2x8x8xf32>
+  %l = graph.view %o through <(d0, d1) -> (d0, 5, d1)> : tensor<2x8x8xf32> -> tensor<2x8xf32>
+  graph.return %l : tensor<2x8xf32>
+}
+
+// -----
+
 // A causal mask made as ones and zeros is the comparison that it was made from.
 // CHECK-LABEL: @choice
 // CHECK-DAG: %[[T:.*]] = arith.constant dense<true> : tensor<4x8xi1>
