@@ -103,6 +103,22 @@ def GraphKnownArguments : Pass<"graph-known-arguments", "::mlir::ModuleOp"> {
   }];
 }
 
+def GraphMergeRows : Pass<"graph-merge-rows", "::mlir::ModuleOp"> {
+  let summary = "the same layers of two sets of rows as one";
+  let description = [{
+    Rows that the same layers compute (products with the same matrices, and
+    pointwise ops between them that do not depend on the row) and that then
+    become one tensor are put together before: `concat(f(a), f(b))` becomes
+    `f(concat(a, b))`, where fewer kernels and weights read once are worth
+    putting a and b together. Only the order of sums may change.
+
+    Why that is not done is a remark (category `graph-merge-rows`).
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"cpu\"",
+           "cpu (with AVX-512), cpu-avx2, or a GPU architecture such as sm_90a">];
+}
+
 def GraphMergeSiblings : Pass<"graph-merge-siblings", "::mlir::ModuleOp"> {
   let summary = "multiply rows with several frozen matrices at once";
   let description = [{

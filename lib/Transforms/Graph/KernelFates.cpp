@@ -95,6 +95,8 @@ void KernelFormation::demandAnchorInputs(Operation *op, unsigned group) {
 //===----------------------------------------------------------------------===//
 
 void KernelFormation::store(Value value) {
+  if (isBetterApart(value))
+    home.erase(value);
   if (!getHome(value)) {
     // A kernel of its own, which merging may join to another.
     unsigned group = groups.size();
@@ -105,6 +107,30 @@ void KernelFormation::store(Value value) {
     stored[value] = *getHome(value);
     neededAtHome.insert(value);
   }
+}
+
+/// Whether an epilogue of few rows would keep a part of the device busy for
+/// longer than all of it takes, launch included.
+bool KernelFormation::isBetterApart(Value value) {
+  // Threads of a multiprocessor that hide each other's latencies.
+  constexpr double kFullThreads = 1024;
+  std::optional<unsigned> at = getHome(value);
+  Operation *op = value.getDefiningOp();
+  if (!at || !target.isGpu || isAnchor(op) || neededAtHome.contains(value) ||
+      groups[*at].archetype != Archetype::Rows || groups[*at].isPrepared)
+    return false;
+  double rows = 1;
+  for (AffineExpr size : groups[*at].domain)
+    rows *= sizes.getSize(size);
+  double occupancy = std::min(
+      1.0, rows * target.threads / (sm90::kMultiprocessors * kFullThreads));
+  Recomputation again = getRecomputation(value);
+  double all =
+      sizes.getNumElements(value) * again.flops / target.flopsPerSecond;
+  double apart = all + target.launchSeconds;
+  for (Value leaf : again.leaves)
+    apart += sizes.getBytes(leaf) / target.bytesPerSecond;
+  return apart < all / occupancy;
 }
 
 /// What computing `value` again would read, and the flops an element it takes:

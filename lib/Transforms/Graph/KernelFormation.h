@@ -96,6 +96,7 @@ private:
   bool shouldStore(mlir::Value value, const Demands &wanted);
   bool shouldStoreView(ViewOp op, const Demands &demands);
   void store(mlir::Value value);
+  bool isBetterApart(mlir::Value value);
   void demandInputs(mlir::Operation *op, unsigned group, Demand demand);
   void demandAnchorInputs(mlir::Operation *op, unsigned group);
   void demand(mlir::Value value, unsigned group, Demand demand);

@@ -31,6 +31,9 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   }
   if (options.fastAlgebra)
     pm.addPass(createGraphReassociate());
+  GraphMergeRowsOptions merge;
+  merge.target = options.target;
+  pm.addPass(createGraphMergeRows(merge));
   if (options.numerics != Numerics::Eager)
     pm.addPass(createGraphFoldProducts());
   pm.addPass(createGraphMergeSiblings());

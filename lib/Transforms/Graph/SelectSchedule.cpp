@@ -54,17 +54,31 @@ static int64_t getPointwiseStep(ArrayRef<AffineExpr> dims, int64_t threads,
 /// Threads of a GPU's CTA for rows like `row`, and the elements that they take
 /// at a time. A row of up to 32 elements a thread stays in registers. Of longer
 /// ones, which are read again, few may be under way at a time, or the second
-/// pass misses the L2 cache: so they get as many threads as there can be.
-static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> row,
-                                              int64_t threads) {
+/// pass misses the L2 cache: so they get as many threads as there can be. So do
+/// rows of symbolic size where there are fewer than multiprocessors.
+static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> domain,
+                                              ArrayRef<AffineExpr> row,
+                                              int64_t threads,
+                                              ArrayRef<int64_t> hints) {
   constexpr int64_t kStreamed = 8, kMaxThreads = 1024;
-  int64_t elements = 1;
-  for (AffineExpr size : row) {
-    auto constant = dyn_cast<AffineConstantExpr>(size);
-    if (!constant)
-      return {threads, threads * kStreamed};
-    elements *= constant.getValue();
+  if (!llvm::all_of(row, llvm::IsaPred<AffineConstantExpr>)) {
+    double rows = 1, elements = 1;
+    for (AffineExpr size : domain)
+      rows *= evaluate(size, hints);
+    for (AffineExpr size : row)
+      elements *= evaluate(size, hints);
+    bool isKnown = llvm::all_of(llvm::concat<const AffineExpr>(domain, row),
+                                [&](AffineExpr size) {
+                                  return isHinted(size, hints);
+                                });
+    while (isKnown && rows <= sm90::kMultiprocessors &&
+           threads < kMaxThreads && elements > threads * kStreamed)
+      threads *= 2;
+    return {threads, threads * kStreamed};
   }
+  int64_t elements = 1;
+  for (AffineExpr size : row)
+    elements *= cast<AffineConstantExpr>(size).getValue();
   while (threads < kMaxThreads / 2 && elements > threads * kRowInRegisters)
     threads *= 2;
   if (elements <= threads * kRowInRegisters)
@@ -153,7 +167,8 @@ ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
     Dims source = getDims(reduce.getSource());
     ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
     auto [threads, step] =
-        model.isGpu ? getRowStep(row, model.threads) : std::pair(1l, 64l);
+        model.isGpu ? getRowStep(domain, row, model.threads, hints)
+                    : std::pair(1l, 64l);
     if (model.isGpu)
       tile = getPointwiseTile(domain, getPackedRows(row, threads));
     return ScheduleAttr::get(context, archetype, tile, threads,

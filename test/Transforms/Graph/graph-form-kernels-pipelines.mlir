@@ -93,3 +93,31 @@ graph.program @other_slices symbols [] (%x: tensor<34x96xbf16>, %w: tensor<96x12
   %2 = graph.reduce sum %1 dims [2] {graph.in_epilogue} : tensor<34x4x32xf32> -> tensor<34x4xf32>
   graph.return %2 : tensor<34x4xf32>
 }
+
+// -----
+
+// One row keeps one multiprocessor busy: what is much to compute from its sum
+// is another kernel. With as many rows as multiprocessors it is not.
+// CHECK-LABEL: @one_row
+// CHECK: graph.reduce sum {{.*}}{graph.kernel = 0 : i64}
+// CHECK: arith.divf {{.*}}{graph.kernel = 1 : i64}
+graph.program @one_row symbols [] (%x: tensor<1x32768xf32>) -> (tensor<1x32768xf32>) {
+  %e = math.exp %x : tensor<1x32768xf32>
+  %s = graph.reduce sum %e dims [1] : tensor<1x32768xf32> -> tensor<1xf32>
+  %b = graph.view %s through <(d0, d1) -> (d0)> : tensor<1xf32> -> tensor<1x32768xf32>
+  %r = arith.divf %e, %b : tensor<1x32768xf32>
+  graph.return %r : tensor<1x32768xf32>
+}
+
+// -----
+
+// CHECK-LABEL: @many_rows
+// CHECK-NOT: graph.kernel
+// CHECK: arith.divf {{.*}}{graph.kernel = 0 : i64}
+graph.program @many_rows symbols [] (%x: tensor<1024x32768xf32>) -> (tensor<1024x32768xf32>) {
+  %e = math.exp %x : tensor<1024x32768xf32>
+  %s = graph.reduce sum %e dims [1] : tensor<1024x32768xf32> -> tensor<1024xf32>
+  %b = graph.view %s through <(d0, d1) -> (d0)> : tensor<1024xf32> -> tensor<1024x32768xf32>
+  %r = arith.divf %e, %b : tensor<1024x32768xf32>
+  graph.return %r : tensor<1024x32768xf32>
+}
