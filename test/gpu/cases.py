@@ -54,6 +54,11 @@ def attention(q, k, v, mask):
     return [(scores.softmax(-1) @ v).transpose(0, 1).reshape(34, 768)]
 
 
+def rotate(x, table):
+    pairs = torch.view_as_complex((x / x.norm(dim=-1, keepdim=True)).unflatten(-1, (64, 2)))
+    return [torch.view_as_real(pairs * torch.view_as_complex(table)).flatten(-2)]
+
+
 def attention_mask():
     mask = torch.zeros(34)
     mask[20:] = -torch.inf
@@ -102,6 +107,14 @@ CASES = [
             name=f"layernorm_{n}",
         )
         for n in (1, 9)
+    ),
+    Case(
+        "rotate",
+        "graph.mlir",
+        lambda: [rand(34, 128, dtype=bf16), rand(34, 64, 2, seed=1)],
+        [((34, 128), bf16)],
+        rotate,
+        tolerance=4e-3,
     ),
     Case("argmax", "graph.mlir", lambda: [rand(34, 600)], [((34,), torch.int64)],
          lambda a: [a.argmax(-1)]),

@@ -71,6 +71,37 @@ graph.kernel @k(%a: tensor<{rows}x64xf32>) -> tensor<{rows}x64xf32>
     close(run_kernel(text, [a], [(a.shape, F32)])[0], np.concatenate([-a[:, 32:], a[:, :32]], 1), 0)
 
 
+@pytest.mark.parametrize("rows,tile", [(34, [1, 64]), (5, [4, 16]), (3, [2, 2]), (3, [1, 128])])
+def test_swap_neighbours(rows, tile):
+    """Both of a pair are read at once, whichever comes first."""
+    text = f"""
+graph.kernel @k(%a: tensor<{rows}x64xf32>) -> tensor<{rows}x64xf32>
+    attributes {{{schedule("pointwise", tile)}}} {{
+  %l = graph.view %a through <(d0, d1) -> (d0, d1 floordiv 2 * 2)>
+      : tensor<{rows}x64xf32> -> tensor<{rows}x64xf32>
+  %r = graph.view %a through <(d0, d1) -> (d0, d1 floordiv 2 * 2 + 1)>
+      : tensor<{rows}x64xf32> -> tensor<{rows}x64xf32>
+  %s = arith.addf %l, %r : tensor<{rows}x64xf32>
+  %d = arith.subf %s, %a : tensor<{rows}x64xf32>
+  graph.return %d : tensor<{rows}x64xf32>
+}}"""
+    a = np.random.default_rng(0).integers(-99, 99, (rows, 64)).astype(np.float32)
+    swapped = a.reshape(rows, 32, 2)[:, :, ::-1].reshape(rows, 64)
+    close(run_kernel(text, [a], [(a.shape, F32)])[0], swapped, 0)
+
+
+def test_half_a_pair_is_not_read():
+    """The last element has no neighbour."""
+    text = f"""
+graph.kernel @k(%a: tensor<63xf32>) -> tensor<64xf32>
+    attributes {{{schedule("pointwise", [64])}}} {{
+  %l = graph.view %a through <(d0) -> (d0 floordiv 2 * 2)> : tensor<63xf32> -> tensor<64xf32>
+  graph.return %l : tensor<64xf32>
+}}"""
+    a = normal(63)
+    close(run_kernel(text, [a], [((64,), F32)])[0], a[::2].repeat(2), 0)
+
+
 def test_reshapes_and_flips_compose():
     text = f"""
 graph.kernel @k(%a: tensor<6x35xf32>) -> tensor<5x42xf32>

@@ -69,6 +69,10 @@ FragmentAttr transposeFragment(FragmentAttr fragment,
 bool holdsHalves(FragmentAttr fragment, llvm::ArrayRef<int64_t> shape,
                  unsigned dim);
 
+/// Whether each thread holds both of each pair of neighbours along `dim`.
+bool holdsPairs(FragmentAttr fragment, llvm::ArrayRef<int64_t> shape,
+                unsigned dim);
+
 /// What `tile.mma` with accumulators in `acc` reads: where each thread computes
 /// by itself, the operands' fragments hold its rows (columns) with all of k.
 FragmentAttr getMmaOperandFragment(WarpMmaAttr warp, FragmentAttr acc,

@@ -455,6 +455,17 @@ def TileShareHalves : Pass<"tile-share-halves", "::cutedsl::tile::FuncOp"> {
   let dependentDialects = ["::cutedsl::tile::TileDialect"];
 }
 
+def TileSharePairs : Pass<"tile-share-pairs", "::cutedsl::tile::FuncOp"> {
+  let summary = "compute once what both of a pair of neighbours take";
+  let description = [{
+    `tile.duplicate_in_pairs` moves behind elementwise ops and broadcasts whose
+    operands all take the same member of each pair, or are the same for both: so
+    what is computed before a rotation of neighbours is computed once for each
+    element, once equal ops have become one.
+  }];
+  let dependentDialects = ["::cutedsl::tile::TileDialect"];
+}
+
 def TileSelectMma : Pass<"tile-select-mma", "::cutedsl::tile::FuncOp"> {
   let summary = "multiply 16-bit tiles by the tensor cores of whole warps";
   let description = [{

@@ -186,6 +186,45 @@ Emitter::Access Emitter::getAccess(ArrayRef<AffineExpr> indices,
   return access;
 }
 
+std::optional<Emitter::Pairs>
+Emitter::widenToPairs(Access &access, ArrayRef<AffineExpr> sizes,
+                      ArrayRef<AffineExpr> strides) {
+  // Beside products operands have prescribed layouts, which may part a pair.
+  if (access.steps || access.mask ||
+      (schedule.getArchetype() != Archetype::Rows &&
+       schedule.getArchetype() != Archetype::Pointwise))
+    return std::nullopt;
+  AffineExpr end = space.constant(1);
+  for (auto [size, stride] : llvm::zip_equal(sizes, strides))
+    end = end + (size - 1) * stride;
+  Sum sum = space.toSum(access.offset);
+  for (unsigned dim = 0; dim < rank; ++dim) {
+    // `sum` is `step * (dim floordiv 2)`, and something without `dim`.
+    auto pair = sum.find({space.dim(dim).floorDiv(2)});
+    if (pair == sum.end() || pair->second % 2 != 0 || mayOverrun(dim) ||
+        dims[dim].tile % 2 != 0 || dims[dim].multiple % 2 != 0)
+      continue;
+    int64_t step = pair->second / 2;
+    Sum rest = sum;
+    rest.erase(pair->first);
+    if (space.fromSum(rest).isFunctionOfDim(dim))
+      continue;
+    // An odd offset is that of the second.
+    auto constant = rest.find({});
+    int64_t member = constant != rest.end() && constant->second / step % 2 != 0;
+    AffineExpr offset =
+        space.simplify(space.fromSum(rest) + (space.dim(dim) - member) * step);
+    if (!space.isWithin(offset, space.constant(0), end))
+      continue;
+    access.offset = offset;
+    access.steps = getSteps(offset);
+    if (access.steps)
+      return Pairs{dim, member};
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 void Emitter::getOperands(const Access &access,
                           SmallVectorImpl<OpFoldResult> &strides,
                           SmallVectorImpl<OpFoldResult> &valid) {
@@ -246,6 +285,7 @@ Value Emitter::emitLoad(Value ptr, ArrayRef<AffineExpr> indices,
           builder, loc, type.clone(shape), tile::ReductionKind::Any,
           access.mask, builder.getDenseI64ArrayAttr(surplus));
   }
+  std::optional<Pairs> pairs = widenToPairs(access, sizes, strides);
   auto type = RankedTensorType::get(
       access.shape, cast<tile::PtrType>(ptr.getType()).getElementType());
   if (!access.steps) {
@@ -264,10 +304,15 @@ Value Emitter::emitLoad(Value ptr, ArrayRef<AffineExpr> indices,
   SmallVector<int64_t> staticSteps, staticValid;
   dispatchIndexOpFoldResults(steps, dynamicSteps, staticSteps);
   dispatchIndexOpFoldResults(valid, dynamicValid, staticValid);
-  return tile::LoadOp::create(
+  Value loaded = tile::LoadOp::create(
       builder, loc, type, ptr, base, dynamicSteps, dynamicValid, access.mask,
       builder.getDenseI64ArrayAttr(staticSteps),
       builder.getDenseI64ArrayAttr(staticValid), IntegerAttr());
+  if (!pairs)
+    return loaded;
+  return tile::DuplicateInPairsOp::create(
+      builder, loc, loaded, builder.getI64IntegerAttr(pairs->dim),
+      builder.getI64IntegerAttr(pairs->member));
 }
 
 void Emitter::emitStore(Value tile, Value ptr, ArrayRef<AffineExpr> indices,

@@ -237,6 +237,16 @@ private:
   Access getAccess(llvm::ArrayRef<mlir::AffineExpr> indices,
                    llvm::ArrayRef<mlir::AffineExpr> sizes,
                    llvm::ArrayRef<mlir::AffineExpr> strides, Mask mask);
+  /// The pairs of neighbours along `dim` whose `member` an access reads.
+  struct Pairs {
+    unsigned dim;
+    int64_t member;
+  };
+  /// Where `access` reads one of each pair of neighbours for both, makes it
+  /// read each its own.
+  std::optional<Pairs> widenToPairs(Access &access,
+                                    llvm::ArrayRef<mlir::AffineExpr> sizes,
+                                    llvm::ArrayRef<mlir::AffineExpr> strides);
   void getOperands(const Access &access,
                    llvm::SmallVectorImpl<mlir::OpFoldResult> &strides,
                    llvm::SmallVectorImpl<mlir::OpFoldResult> &valid);

@@ -2,6 +2,7 @@
 
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Conversion/Pipelines.h"
+#include "cutedsl/Transforms/Passes.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -12,6 +13,7 @@ void cutedsl::buildTilePipeline(OpPassManager &manager) {
   manager.addPass(createConvertGraphToTile());
   // Equal addresses and bounds of different accesses become one.
   manager.addPass(createCanonicalizerPass());
+  manager.addNestedPass<tile::FuncOp>(createTileSharePairs());
   manager.addPass(createCSEPass());
 }
 

@@ -51,8 +51,8 @@ LogicalResult ThreadLowering::lowerOp(Operation *op) {
   return TypeSwitch<Operation *, LogicalResult>(op)
       .Case<LoadOp, StoreOp, GatherOp, ScatterOp, AllocOp, BarrierOp,
             PrefetchOp, CheckOp, SplatOp, IotaOp, BroadcastOp, ReshapeOp,
-            TransposeOp, SwapHalvesOp, ReduceOp, MmaOp, ExtractOp,
-            ConvertLayoutOp, scf::ForOp, scf::IfOp>(
+            TransposeOp, SwapHalvesOp, DuplicateInPairsOp, ReduceOp, MmaOp,
+            ExtractOp, ConvertLayoutOp, scf::ForOp, scf::IfOp>(
           [&](auto concrete) { return lower(concrete); })
       .Case<ReturnOp>([](auto) { return success(); })
       .Default([&](Operation *other) -> LogicalResult {

@@ -63,6 +63,11 @@ private:
   mlir::LogicalResult lower(tile::ReshapeOp op);
   mlir::LogicalResult lower(tile::TransposeOp op);
   mlir::LogicalResult lower(tile::SwapHalvesOp op);
+  mlir::LogicalResult lower(tile::DuplicateInPairsOp op);
+  /// Each element from another of its thread, whose coordinate along `dim` is
+  /// `from` of its own.
+  void moveAlong(mlir::Operation *op, int64_t dim,
+                 llvm::function_ref<int64_t(int64_t)> from);
   mlir::LogicalResult lower(tile::ReduceOp op);
   mlir::LogicalResult lower(tile::MmaOp op);
   mlir::LogicalResult lower(tile::ExtractOp op);

@@ -99,20 +99,32 @@ LogicalResult ThreadLowering::lower(TransposeOp op) {
   return success();
 }
 
-LogicalResult ThreadLowering::lower(SwapHalvesOp op) {
-  auto type = cast<RankedTensorType>(op.getType());
-  int64_t dim = op.getDim(), half = type.getDimSize(dim) / 2,
-          stride = getRowMajorStrides(type.getShape())[dim];
+void ThreadLowering::moveAlong(Operation *op, int64_t dim,
+                               function_ref<int64_t(int64_t)> from) {
+  auto type = cast<RankedTensorType>(op->getResult(0).getType());
+  int64_t stride = getRowMajorStrides(type.getShape())[dim];
   DenseMap<int64_t, int64_t> registerOf = getRegisterOf(type);
-  const Registers &source = tiles[op.getSource()];
+  const Registers &source = tiles[op->getOperand(0)];
   Registers result;
   for (int64_t i = 0, e = getFragment(type).getNumValues(); i < e; ++i) {
-    bool isUpper = getModes(type).valueCoordinate(i, dim) >= half;
+    int64_t at = getModes(type).valueCoordinate(i, dim);
     int64_t position = getFragment(type).getIndex(0, i);
-    result.push_back(source[registerOf.lookup(
-        position + (isUpper ? -half : half) * stride)]);
+    result.push_back(
+        source[registerOf.lookup(position + (from(at) - at) * stride)]);
   }
-  tiles[op.getResult()] = std::move(result);
+  tiles[op->getResult(0)] = std::move(result);
+}
+
+LogicalResult ThreadLowering::lower(SwapHalvesOp op) {
+  int64_t half = op.getType().getDimSize(op.getDim()) / 2;
+  moveAlong(op, op.getDim(),
+            [&](int64_t at) { return at + (at < half ? half : -half); });
+  return success();
+}
+
+LogicalResult ThreadLowering::lower(DuplicateInPairsOp op) {
+  moveAlong(op, op.getDim(),
+            [&](int64_t at) { return at / 2 * 2 + int64_t(op.getMember()); });
   return success();
 }
 

@@ -141,6 +141,7 @@ LogicalResult FunctionLowering::lowerOp(Operation *op) {
       .Case([&](tile::BroadcastOp op) { return lowerBroadcast(op); })
       .Case([&](tile::ReshapeOp op) { return lowerReshape(op); })
       .Case([&](tile::TransposeOp op) { return lowerTranspose(op); })
+      .Case([&](tile::DuplicateInPairsOp op) { return lowerPairs(op); })
       .Case([&](tile::ExtractOp op) { return lowerExtract(op); })
       .Case([&](tile::ReduceOp op) { return lowerReduce(op); })
       .Case([&](tile::MmaOp op) { return lowerMma(op); })

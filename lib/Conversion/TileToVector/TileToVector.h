@@ -188,6 +188,7 @@ private:
   mlir::LogicalResult lowerBroadcast(tile::BroadcastOp op);
   mlir::LogicalResult lowerReshape(tile::ReshapeOp op);
   mlir::LogicalResult lowerTranspose(tile::TransposeOp op);
+  mlir::LogicalResult lowerPairs(tile::DuplicateInPairsOp op);
 
   // Folds (Reduce.cpp, Mma.cpp).
   mlir::LogicalResult lowerReduce(tile::ReduceOp op);

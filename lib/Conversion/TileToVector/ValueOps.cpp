@@ -160,6 +160,16 @@ LogicalResult FunctionLowering::lowerTranspose(tile::TransposeOp op) {
   });
 }
 
+LogicalResult FunctionLowering::lowerPairs(tile::DuplicateInPairsOp op) {
+  SmallVector<int64_t> strides =
+      getStrides(cast<ShapedType>(op.getType()).getShape());
+  int64_t stride = strides[op.getDim()];
+  return lowerRearrange(op, [&](int64_t element) {
+    int64_t member = element / stride % 2;
+    return element + (int64_t(op.getMember()) - member) * stride;
+  });
+}
+
 //===----------------------------------------------------------------------===//
 // Elementwise ops
 //===----------------------------------------------------------------------===//

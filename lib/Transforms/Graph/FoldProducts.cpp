@@ -113,9 +113,10 @@ static void rewrite(RewriterBase &rewriter, const Chain &chain) {
   AffineExpr column = rewriter.getAffineDimExpr(1);
   Dims first = getDims(inner.getRhs()), second = getDims(outer.getRhs());
   // A's columns in the order of B's rows.
-  Value a = createView(rewriter, loc, inner.getRhs(),
-                       getMap(2, {row, map.getResult(1)}, rewriter.getContext()),
-                       {first[0], second[0]});
+  Value a =
+      createView(rewriter, loc, inner.getRhs(),
+                 getMap(2, {row, map.getResult(1)}, rewriter.getContext()),
+                 {first[0], second[0]});
   Value matrix = ContractOp::create(
       rewriter, loc,
       getTensorType({first[0], second[1]}, outer.getType().getElementType()), a,
@@ -124,9 +125,10 @@ static void rewrite(RewriterBase &rewriter, const Chain &chain) {
   if (element != outer.getType().getElementType())
     matrix = arith::TruncFOp::create(
         rewriter, loc, getTensorType({first[0], second[1]}, element), matrix);
-  Value x = createView(rewriter, loc, inner.getLhs(),
-                       getMap(2, {map.getResult(0), column}, rewriter.getContext()),
-                       {getDims(outer.getLhs())[0], first[0]});
+  Value x =
+      createView(rewriter, loc, inner.getLhs(),
+                 getMap(2, {map.getResult(0), column}, rewriter.getContext()),
+                 {getDims(outer.getLhs())[0], first[0]});
   Value result = ContractOp::create(rewriter, loc, outer.getType(), x, matrix,
                                     /*fast_accumulation=*/false);
   rewriter.replaceOp(outer, result);

@@ -122,8 +122,8 @@ bool KernelFormation::isBetterApart(Value value) {
   double rows = 1;
   for (AffineExpr size : groups[*at].domain)
     rows *= sizes.getSize(size);
-  double occupancy = std::min(
-      1.0, rows * target.threads / (sm90::kMultiprocessors * kFullThreads));
+  double occupancy = std::min(1.0, rows * target.threads /
+                                       (sm90::kMultiprocessors * kFullThreads));
   Recomputation again = getRecomputation(value);
   double all =
       sizes.getNumElements(value) * again.flops / target.flopsPerSecond;

@@ -1,8 +1,9 @@
 //===- MergeRows.cpp - The same layers of two sets of rows as one ---------===//
 //
-// concat(f(a), f(b)) is f(concat(a, b)) where f treats each row alike: layers of
-// the same weights, as a model's embedding of a context and of a horizon. The
-// weights are read once, and one kernel runs for each product instead of two.
+// concat(f(a), f(b)) is f(concat(a, b)) where f treats each row alike: layers
+// of the same weights, as a model's embedding of a context and of a horizon.
+// The weights are read once, and one kernel runs for each product instead of
+// two.
 //
 //===----------------------------------------------------------------------===//
 
@@ -128,20 +129,23 @@ Merged::Kind RowMerger::classify(Merged &node) {
   if (!aOp || !bOp || aOp == bOp || !isSameOp(aOp, bOp))
     return Merged::Concat;
   if (isPointwise(aOp)) {
-    for (auto [x, y] : llvm::zip_equal(aOp->getOperands(), bOp->getOperands())) {
+    for (auto [x, y] :
+         llvm::zip_equal(aOp->getOperands(), bOp->getOperands())) {
       Merged *operand = plan({x, aMap}, {y, bMap}, node.columns);
       node.operands.push_back(operand);
       node.hasProduct |= operand->hasProduct;
     }
     return node.hasProduct ? Merged::Pointwise : Merged::Concat;
   }
-  auto aProduct = dyn_cast<ContractOp>(aOp), bProduct = dyn_cast<ContractOp>(bOp);
+  auto aProduct = dyn_cast<ContractOp>(aOp),
+       bProduct = dyn_cast<ContractOp>(bOp);
   AffineMap identity = AffineMap::getMultiDimIdentityMap(2, context);
   if (!aProduct || aProduct.getRhs() != bProduct.getRhs() || aMap != identity ||
       bMap != identity)
     return Merged::Concat;
   node.hasProduct = true;
-  node.operands = {plan(getPlace(aProduct.getLhs()), getPlace(bProduct.getLhs()),
+  node.operands = {plan(getPlace(aProduct.getLhs()),
+                        getPlace(bProduct.getLhs()),
                         getDims(aProduct.getLhs())[1])};
   return Merged::Product;
 }
@@ -153,8 +157,7 @@ Merged *RowMerger::plan(Place a, Place b, AffineExpr columns) {
   if (node)
     return node;
   Merged *made =
-      nodes.emplace_back(std::make_unique<Merged>(a, b, columns))
-          .get();
+      nodes.emplace_back(std::make_unique<Merged>(a, b, columns)).get();
   node = made; // The map may grow below.
   made->kind = classify(*made);
   if (made->kind == Merged::Pointwise || made->kind == Merged::Product) {
@@ -207,12 +210,11 @@ double RowMerger::getGain(const SizeModel &sizes,
       gain += target.launchSeconds +
               sizes.getBytes(product.getRhs()) / target.bytesPerSecond;
     } else if (node->kind == Merged::Concat) {
-      double elements =
-          (sizes.getSize(firstRows) + sizes.getSize(secondRows)) *
-          sizes.getSize(node->columns);
-      double bytes = 2 * elements *
-                     getElementBytes(
-                         getElementTypeOrSelf(node->first.value.getType()));
+      double elements = (sizes.getSize(firstRows) + sizes.getSize(secondRows)) *
+                        sizes.getSize(node->columns);
+      double bytes =
+          2 * elements *
+          getElementBytes(getElementTypeOrSelf(node->first.value.getType()));
       gain -= target.launchSeconds + bytes / target.bytesPerSecond;
     }
   }

@@ -67,12 +67,11 @@ static std::pair<int64_t, int64_t> getRowStep(ArrayRef<AffineExpr> domain,
       rows *= evaluate(size, hints);
     for (AffineExpr size : row)
       elements *= evaluate(size, hints);
-    bool isKnown = llvm::all_of(llvm::concat<const AffineExpr>(domain, row),
-                                [&](AffineExpr size) {
-                                  return isHinted(size, hints);
-                                });
-    while (isKnown && rows <= sm90::kMultiprocessors &&
-           threads < kMaxThreads && elements > threads * kStreamed)
+    bool isKnown =
+        llvm::all_of(llvm::concat<const AffineExpr>(domain, row),
+                     [&](AffineExpr size) { return isHinted(size, hints); });
+    while (isKnown && rows <= sm90::kMultiprocessors && threads < kMaxThreads &&
+           elements > threads * kStreamed)
       threads *= 2;
     return {threads, threads * kStreamed};
   }
@@ -166,9 +165,9 @@ ScheduleAttr cutedsl::graph::getPortableSchedule(KernelOp kernel,
     auto reduce = cast<ReduceOp>(anchor);
     Dims source = getDims(reduce.getSource());
     ArrayRef<AffineExpr> row = ArrayRef(source).drop_front(domain.size());
-    auto [threads, step] =
-        model.isGpu ? getRowStep(domain, row, model.threads, hints)
-                    : std::pair(1l, 64l);
+    auto [threads, step] = model.isGpu
+                               ? getRowStep(domain, row, model.threads, hints)
+                               : std::pair(1l, 64l);
     if (model.isGpu)
       tile = getPointwiseTile(domain, getPackedRows(row, threads));
     return ScheduleAttr::get(context, archetype, tile, threads,

@@ -218,7 +218,7 @@ LogicalResult Applier::fixOperands(Operation *op) {
         require(operand, assignment.getLayout(result));
     return success();
   }
-  bool isElementwise = isa<SwapHalvesOp>(op) ||
+  bool isElementwise = isa<SwapHalvesOp, DuplicateInPairsOp>(op) ||
                        (OpTrait::hasElementwiseMappableTraits(op) &&
                         op->getNumResults() == 1 && isTile(op->getResult(0)));
   if (!isElementwise && !isa<CheckOp, ExtractOp>(op)) {

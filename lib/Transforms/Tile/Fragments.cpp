@@ -143,6 +143,14 @@ bool cutedsl::tile::holdsHalves(FragmentAttr fragment, ArrayRef<int64_t> shape,
   });
 }
 
+bool cutedsl::tile::holdsPairs(FragmentAttr fragment, ArrayRef<int64_t> shape,
+                               unsigned dim) {
+  std::optional<DimModes> modes = getDimModes(fragment, shape);
+  return modes && llvm::any_of(modes->values, [&](const DimMode &mode) {
+           return mode.dim == int(dim) && mode.step == 1 && mode.size % 2 == 0;
+         });
+}
+
 FragmentAttr cutedsl::tile::getMmaOperandFragment(WarpMmaAttr warp,
                                                   FragmentAttr acc, int64_t m,
                                                   int64_t n, int64_t k,

@@ -154,8 +154,8 @@ void LayoutAssignment::uniteValues() {
     } else if (auto reshape = dyn_cast<ReshapeOp>(op)) {
       if (isOperandMatrix(reshape))
         uniteAll({reshape.getSource(), reshape.getResult()});
-    } else if (auto swap = dyn_cast<SwapHalvesOp>(op)) {
-      uniteAll({swap.getSource(), swap.getResult()});
+    } else if (isa<SwapHalvesOp, DuplicateInPairsOp>(op)) {
+      uniteAll({op->getOperand(0), op->getResult(0)});
     } else if (OpTrait::hasElementwiseMappableTraits(op) &&
                op->getNumResults() == 1 && isTile(op->getResult(0)) &&
                !isRematerializable(op->getResult(0))) {
@@ -183,6 +183,8 @@ void LayoutAssignment::buildComponents() {
         component.reduces.insert(op);
       if (isa<SwapHalvesOp>(op))
         component.swaps.insert(op);
+      if (isa<DuplicateInPairsOp>(op))
+        component.pairs.insert(op);
       if (isa<ReduceOp, BroadcastOp, TransposeOp, ReshapeOp, MmaOp,
               sm90::SendOp, sm90::SliceOp, sm90::StoreTileOp,
               sm90::WgmmaRegistersOp>(op))
@@ -403,6 +405,9 @@ LayoutAssignment::getCandidates(const Component &component) const {
     candidates.insert_range(getAccessCandidates(op, shape, threads));
   for (Operation *op : component.swaps)
     addWithHalves(cast<SwapHalvesOp>(op), threads, candidates);
+  for (Operation *op : component.pairs)
+    addBlocked(context, shape, threads, cast<DuplicateInPairsOp>(op).getDim(),
+               4, candidates);
   for (Operation *op : component.edges) {
     if (FragmentAttr prescribed = getPrescribedSource(op)) {
       if (find(op->getOperand(0)) == &component)
@@ -428,6 +433,10 @@ int64_t LayoutAssignment::getCost(const Component &component,
   for (Operation *op : component.swaps)
     if (!holdsHalves(layout, component.shape(),
                      cast<SwapHalvesOp>(op).getDim()))
+      return kForbidden;
+  for (Operation *op : component.pairs)
+    if (!holdsPairs(layout, component.shape(),
+                    cast<DuplicateInPairsOp>(op).getDim()))
       return kForbidden;
   // A copy of an element costs every op once more.
   int64_t warps = std::max<int64_t>(1, threads / kWarpSize);

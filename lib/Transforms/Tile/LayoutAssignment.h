@@ -66,7 +66,7 @@ public:
 private:
   struct Component {
     llvm::SmallVector<mlir::Value> values;
-    llvm::SetVector<mlir::Operation *> accesses, reduces, swaps, edges;
+    llvm::SetVector<mlir::Operation *> accesses, reduces, swaps, pairs, edges;
     mlir::Operation *mma = nullptr;
     /// What the hardware prescribes.
     FragmentAttr prescribed;

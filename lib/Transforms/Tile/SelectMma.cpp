@@ -42,7 +42,8 @@ static void findSources(Value operand, SmallVectorImpl<LoadOp> &loads,
       loads.push_back(load);
     else if (isa<MmaOp>(op))
       hasProduct = true;
-    else if (isa<ReshapeOp, TransposeOp, BroadcastOp, SwapHalvesOp>(op) ||
+    else if (isa<ReshapeOp, TransposeOp, BroadcastOp, SwapHalvesOp,
+                 DuplicateInPairsOp>(op) ||
              OpTrait::hasElementwiseMappableTraits(op))
       llvm::append_range(worklist, op->getOperands());
   }

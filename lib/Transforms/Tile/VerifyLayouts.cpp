@@ -100,6 +100,11 @@ static LogicalResult verifyOp(Operation *op, int64_t threads) {
         !holdsHalves(getFragment(type), type.getShape(), swap.getDim()))
       return op->emitOpError("expected both halves in each thread, but got ")
              << type;
+  if (auto pairs = dyn_cast<DuplicateInPairsOp>(op))
+    if (auto type = cast<RankedTensorType>(pairs.getType());
+        !holdsPairs(getFragment(type), type.getShape(), pairs.getDim()))
+      return op->emitOpError("expected both of a pair in each thread, but got ")
+             << type;
   if (auto wait = dyn_cast<sm90::WgmmaWaitOp>(op)) {
     for (auto [acc, result] :
          llvm::zip_equal(wait.getAccs(), wait.getResults()))

@@ -67,3 +67,16 @@ tile.func @halves(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() ->
   tile.store %1, %y[%c0] strides [1] : tensor<64xf32, #halves>, !tile.ptr<f32>
   tile.return
 }
+
+// CHECK-LABEL: func.func @pairs
+// CHECK: %[[V:.+]] = llvm.load
+// CHECK-NOT: nvvm.shfl
+// CHECK: llvm.store
+#pairs = #tile.fragment<thread = (32) : (2), value = (2) : (1)>
+tile.func @pairs(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.load %x[%c0] strides [1] : !tile.ptr<f32> -> tensor<64xf32, #pairs>
+  %1 = tile.duplicate_in_pairs %0 dim 0 member 1 : tensor<64xf32, #pairs>
+  tile.store %1, %y[%c0] strides [1] : tensor<64xf32, #pairs>, !tile.ptr<f32>
+  tile.return
+}

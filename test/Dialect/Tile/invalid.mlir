@@ -151,6 +151,15 @@ tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
 
 tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
   %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x8xf32>
+  // expected-error @+1 {{expected member 0 or 1, but got 2}}
+  %1 = tile.duplicate_in_pairs %0 dim 1 member 2 : tensor<4x8xf32>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<f32>) grid <() -> (1)> threads 1 {
+  %0 = tile.load %x[%i] strides [4, 1] : !tile.ptr<f32> -> tensor<4x8xf32>
   // expected-error @+1 {{expected the reduced dimensions of 'tensor<4x8xf32>' to become 1}}
   %1 = tile.reduce sum %0 dims [1] : tensor<4x8xf32> -> tensor<1x8xf32>
   tile.return

@@ -46,6 +46,8 @@ tile.func @values(%i: index, %x: !tile.ptr<f32>, %half: !tile.ptr<f16>) grid <()
   %t = tile.transpose %a [1, 0] : tensor<8x4xf32> -> tensor<4x8xf32>
   // CHECK: tile.swap_halves %[[T]] dim 1 : tensor<4x8xf32>
   %swapped = tile.swap_halves %t dim 1 : tensor<4x8xf32>
+  // CHECK: tile.duplicate_in_pairs %[[T]] dim 1 member 1 : tensor<4x8xf32>
+  %pairs = tile.duplicate_in_pairs %t dim 1 member 1 : tensor<4x8xf32>
   %zero = arith.constant dense<0.0> : tensor<8x8xf32>
   // CHECK: %[[C:.+]] = tile.mma %{{.*}}, %[[T]], %{{.*}} : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>
   %c = tile.mma %a, %t, %zero : tensor<8x4xf32>, tensor<4x8xf32>, tensor<8x8xf32>

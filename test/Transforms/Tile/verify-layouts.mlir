@@ -99,3 +99,16 @@ tile.func @halves(%x: !tile.ptr<f32>) grid <() -> ()> threads 32 {
   %3 = tile.swap_halves %2 dim 0 : tensor<64xf32, #a>
   tile.return
 }
+
+// -----
+
+#a = #tile.fragment<thread = (32) : (1), value = (2) : (32)>
+#b = #tile.fragment<thread = (32) : (2), value = (2) : (1)>
+tile.func @pairs(%x: !tile.ptr<f32>) grid <() -> ()> threads 32 {
+  %0 = arith.constant dense<0.0> : tensor<64xf32, #b>
+  %1 = tile.duplicate_in_pairs %0 dim 0 member 0 : tensor<64xf32, #b>
+  %2 = arith.constant dense<0.0> : tensor<64xf32, #a>
+  // expected-error @+1 {{expected both of a pair in each thread}}
+  %3 = tile.duplicate_in_pairs %2 dim 0 member 0 : tensor<64xf32, #a>
+  tile.return
+}

@@ -64,6 +64,34 @@ graph.kernel @layernorm(%x: tensor<?x768xf32, #rows>, %w: tensor<768xf32>, %b: t
 
 // -----
 
+// Neighbours rotated, of normalized rows.
+graph.kernel @rotate(%x: tensor<34x128xbf16>, %table: tensor<34x64x2xf32>) -> (tensor<34x128xbf16>) {
+  %w = arith.extf %x : tensor<34x128xbf16> to tensor<34x128xf32>
+  %sq = arith.mulf %w, %w : tensor<34x128xf32>
+  %s = graph.reduce sum %sq dims [1] : tensor<34x128xf32> -> tensor<34xf32>
+  %r = math.rsqrt %s : tensor<34xf32>
+  %rb = graph.view %r through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x128xf32>
+  %n = arith.mulf %w, %rb : tensor<34x128xf32>
+  %a = graph.view %n through <(d0, d1) -> (d0, d1 * 2)> : tensor<34x128xf32> -> tensor<34x64xf32>
+  %b = graph.view %n through <(d0, d1) -> (d0, d1 * 2 + 1)> : tensor<34x128xf32> -> tensor<34x64xf32>
+  %cos = graph.view %table through <(d0, d1) -> (d0, d1, 0)> : tensor<34x64x2xf32> -> tensor<34x64xf32>
+  %sin = graph.view %table through <(d0, d1) -> (d0, d1, 1)> : tensor<34x64x2xf32> -> tensor<34x64xf32>
+  %ac = arith.mulf %a, %cos : tensor<34x64xf32>
+  %bs = arith.mulf %b, %sin : tensor<34x64xf32>
+  %as = arith.mulf %a, %sin : tensor<34x64xf32>
+  %bc = arith.mulf %b, %cos : tensor<34x64xf32>
+  %real = arith.subf %ac, %bs : tensor<34x64xf32>
+  %imaginary = arith.addf %as, %bc : tensor<34x64xf32>
+  %real1 = graph.view %real through <(d0, d1, d2) -> (d0, d1)> : tensor<34x64xf32> -> tensor<34x64x1xf32>
+  %imaginary1 = graph.view %imaginary through <(d0, d1, d2) -> (d0, d1)> : tensor<34x64xf32> -> tensor<34x64x1xf32>
+  %both = graph.concat 2(%real1, %imaginary1) : (tensor<34x64x1xf32>, tensor<34x64x1xf32>) -> tensor<34x64x2xf32>
+  %flat = graph.view %both through <(d0, d1) -> (d0, d1 floordiv 2, d1 mod 2)> : tensor<34x64x2xf32> -> tensor<34x128xf32>
+  %o = arith.truncf %flat : tensor<34x128xf32> to tensor<34x128xbf16>
+  graph.return %o : tensor<34x128xbf16>
+}
+
+// -----
+
 graph.kernel @argmax(%a: tensor<34x600xf32>) -> (tensor<34xi64>) {
   %m = graph.reduce argmax %a dims [1] : tensor<34x600xf32> -> tensor<34xi64>
   graph.return %m : tensor<34xi64>

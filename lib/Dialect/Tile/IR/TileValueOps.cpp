@@ -123,16 +123,24 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   return getResult();
 }
 
-LogicalResult SwapHalvesOp::verify() {
-  RankedTensorType type = tensorType(getResult());
-  int64_t dim = getDim();
+/// A dimension of even size.
+static LogicalResult verifyEven(Operation *op, int64_t dim) {
+  RankedTensorType type = tensorType(op->getResult(0));
   if (dim < 0 || dim >= type.getRank())
-    return emitOpError("expected a dimension below ")
+    return op->emitOpError("expected a dimension below ")
            << type.getRank() << ", but got " << dim;
   if (type.getDimSize(dim) % 2 != 0)
-    return emitOpError("expected an even size, but got ")
+    return op->emitOpError("expected an even size, but got ")
            << type.getDimSize(dim);
   return success();
+}
+
+LogicalResult SwapHalvesOp::verify() { return verifyEven(*this, getDim()); }
+
+LogicalResult DuplicateInPairsOp::verify() {
+  if (getMember() != 0 && getMember() != 1)
+    return emitOpError("expected member 0 or 1, but got ") << getMember();
+  return verifyEven(*this, getDim());
 }
 
 OpFoldResult ReduceOp::fold(FoldAdaptor) {

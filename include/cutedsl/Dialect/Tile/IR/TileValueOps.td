@@ -74,6 +74,21 @@ def Tile_SwapHalvesOp : Tile_Op<"swap_halves", [Pure, SameOperandsAndResultType]
   let hasVerifier = 1;
 }
 
+def Tile_DuplicateInPairsOp : Tile_Op<"duplicate_in_pairs", [Pure, SameOperandsAndResultType]> {
+  let summary = "one element of each pair of neighbours, twice";
+  let description = [{
+    Element i along `dim`, of even size, becomes element `i / 2 * 2 + member`;
+    `member` is 0 or 1. Fragments keep both of a pair in one thread, so nothing
+    moves.
+
+    Example: `%r = tile.duplicate_in_pairs %t dim 1 member 0 : tensor<4x64xf32>`
+  }];
+  let arguments = (ins AnyStaticShapeTensor:$source, I64Attr:$dim, I64Attr:$member);
+  let results = (outs AnyStaticShapeTensor:$result);
+  let assemblyFormat = "$source `dim` $dim `member` $member attr-dict `:` type($result)";
+  let hasVerifier = 1;
+}
+
 def Tile_ReduceOp : Tile_Op<"reduce", [Pure]> {
   let summary = "a fold over dimensions of a tile, which become size 1";
   let description = [{
