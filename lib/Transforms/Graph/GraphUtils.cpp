@@ -131,6 +131,27 @@ Place cutedsl::graph::skipViews(Place place, ArrayRef<AffineExpr> dims) {
   return place;
 }
 
+std::optional<Place> cutedsl::graph::getPart(ConcatOp concat, AffineMap map,
+                                             ArrayRef<AffineExpr> dims) {
+  SmallVector<AffineExpr> exprs(map.getResults());
+  AffineExpr &index = exprs[concat.getDim()];
+  auto bounds = getBounds(index, dims);
+  if (!bounds)
+    return std::nullopt;
+  AffineExpr start = getAffineConstantExpr(0, concat.getContext());
+  for (Value input : concat.getInputs()) {
+    AffineExpr end = start + getDims(input)[concat.getDim()];
+    if (isNonNegative(bounds->first - start) &&
+        isNonNegative(end - 1 - bounds->second)) {
+      index = index - start;
+      AffineMap inner = graph::getMap(dims.size(), exprs, concat.getContext());
+      return Place{input, simplifyInBounds(inner, dims)};
+    }
+    start = end;
+  }
+  return std::nullopt;
+}
+
 void cutedsl::graph::addRefusals(ProgramOp program,
                                  ArrayRef<Refusal> refusals) {
   Builder builder(program.getContext());

@@ -77,6 +77,11 @@ Place getPlace(mlir::Value value);
 /// The same seen through views; `dims` are the sizes of the index space.
 Place skipViews(Place place, llvm::ArrayRef<mlir::AffineExpr> dims);
 
+/// The part of a concatenation that `map`, from an index space of sizes `dims`,
+/// stays within, at the part's own indices.
+std::optional<Place> getPart(ConcatOp concat, mlir::AffineMap map,
+                             llvm::ArrayRef<mlir::AffineExpr> dims);
+
 /// Why an op is not fused with what it uses or is used by.
 struct Refusal {
   mlir::Operation *op;

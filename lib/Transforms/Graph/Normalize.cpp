@@ -82,24 +82,12 @@ struct ViewOfConcat : OpRewritePattern<ViewOp> {
     auto concat = op.getSource().getDefiningOp<ConcatOp>();
     if (!concat)
       return failure();
-    Dims dims = getDims(op.getResult());
-    SmallVector<AffineExpr> exprs(op.getMap().getResults());
-    AffineExpr &index = exprs[concat.getDim()];
-    auto bounds = getBounds(index, dims);
-    if (!bounds)
+    std::optional<Place> part =
+        getPart(concat, op.getMap(), getDims(op.getResult()));
+    if (!part)
       return failure();
-    AffineExpr start = rewriter.getAffineConstantExpr(0);
-    for (Value input : concat.getInputs()) {
-      AffineExpr end = start + getDims(input)[concat.getDim()];
-      if (isNonNegative(bounds->first - start) &&
-          isNonNegative(end - 1 - bounds->second)) {
-        index = index - start;
-        replaceWithView(rewriter, op, input, exprs);
-        return success();
-      }
-      start = end;
-    }
-    return failure();
+    replaceWithView(rewriter, op, part->value, part->map.getResults());
+    return success();
   }
 };
 

@@ -30,7 +30,8 @@ private:
   AffineExpr getConstant(int64_t value) {
     return getAffineConstantExpr(value, context);
   }
-  /// Follows views, and one conversion to f32 where `widens`.
+  /// Follows views and parts of concatenations, and one conversion to f32 where
+  /// `widens`.
   FailureOr<Access> getAccess(Value value, bool widens);
   /// Steps in memory along each of the `sizes`' dimensions.
   FailureOr<SmallVector<AffineExpr>> getSteps(AffineMap map, Type type,
@@ -53,21 +54,21 @@ private:
 } // namespace
 
 FailureOr<Access> Matcher::getAccess(Value value, bool widens) {
-  AffineMap map =
-      AffineMap::getMultiDimIdentityMap(getDims(value).size(), context);
   Dims sizes = getDims(value);
-  while (Operation *op = value.getDefiningOp()) {
-    if (auto view = dyn_cast<ViewOp>(op)) {
-      map = composeMaps(view.getMap(), map, sizes);
-      value = view.getSource();
-    } else if (auto widen = dyn_cast<arith::ExtFOp>(op); widen && widens) {
-      value = widen.getIn();
-    } else {
+  Place place = skipViews(getPlace(value), sizes);
+  while (Operation *op = place.value.getDefiningOp()) {
+    auto concat = dyn_cast<ConcatOp>(op);
+    auto widen = dyn_cast<arith::ExtFOp>(op);
+    if (auto part = concat ? getPart(concat, place.map, sizes) : std::nullopt)
+      place = *part;
+    else if (widen && widens)
+      place.value = widen.getIn();
+    else
       return fail("expected operands that are read as they are, but got " +
                   op->getName().getStringRef());
-    }
+    place = skipViews(place, sizes);
   }
-  return Access{cast<BlockArgument>(value), map};
+  return Access{cast<BlockArgument>(place.value), place.map};
 }
 
 FailureOr<SmallVector<AffineExpr>>
