@@ -50,8 +50,9 @@ CUTEDSL_EXPORT int cutedslFingerprint(const char *module, size_t size,
 
 /* The kernels that have several schedules, as a JSON array of objects: name,
  * key, choices (the one that is built first), program (MLIR of this kernel
- * alone), and the arguments to measure it with: dtype, sizes, strides. A choice
- * is asked for with the option "choices": {key: choice}. */
+ * and of copies that one of the choices spares), and the arguments to measure
+ * it with: dtype, sizes, strides. A choice is asked for with the option
+ * "choices": {key: choice}. */
 CUTEDSL_EXPORT int cutedslListTunables(const char *module, size_t size,
                                        const char *options, CutedslBuffer *list,
                                        CutedslBuffer *messages);

@@ -62,14 +62,10 @@ static void addPasses(OpPassManager &manager, const CompileOptions &options,
     return;
   }
   case Stage::Kernels: {
-    if (hasKernels) {
-      GraphSelectScheduleOptions schedule;
-      schedule.target = getGraphTarget(options);
-      manager.addPass(createGraphSelectSchedule(schedule));
-      return;
-    }
     GraphPipelineOptions graph;
     graph.target = getGraphTarget(options);
+    if (hasKernels)
+      return buildSchedulingPipeline(manager, graph);
     graph.numerics =
         options.numerics == "eager" ? Numerics::Eager : Numerics::Fused;
     graph.fastAlgebra = options.fastAlgebra;

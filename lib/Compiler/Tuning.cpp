@@ -37,14 +37,14 @@ LogicalResult cutedsl::setChoices(ModuleOp module,
   SmallVector<NamedAttribute> choices;
   for (const auto &[key, text] : options.choices) {
     Attribute choice;
-    if (text == kCublasLt)
-      choice = StringAttr::get(context, kCublasLt);
+    if (text == kCublasLt || text == kCublasLtUncopied)
+      choice = StringAttr::get(context, text);
     else if (StringRef(text).starts_with("#"))
       choice = parseAttribute(text, context);
     if (!isa_and_nonnull<ScheduleAttr, StringAttr>(choice))
       return module.emitError("expected the choice for kernel ")
-             << key << " to be a schedule or " << kCublasLt << ", but got '"
-             << text << "'";
+             << key << " to be a schedule, " << kCublasLt << " or "
+             << kCublasLtUncopied << ", but got '" << text << "'";
     choices.emplace_back(StringAttr::get(context, key), choice);
   }
   module->setAttr(kChoicesAttr, DictionaryAttr::get(context, choices));
@@ -55,36 +55,65 @@ LogicalResult cutedsl::setChoices(ModuleOp module,
 // Programs of one kernel
 //===----------------------------------------------------------------------===//
 
-/// The program's symbols that no argument has as a size.
+/// The program's symbols that no tensor of `types` has as a size.
 static SmallVector<unsigned> getMissingSymbols(ProgramOp program,
-                                               KernelOp kernel) {
+                                               ArrayRef<Type> types) {
   SmallVector<unsigned> missing;
   for (unsigned i = 0, e = program.getSymbols().size(); i < e; ++i) {
-    AffineExpr symbol = getAffineSymbolExpr(i, kernel.getContext());
+    AffineExpr symbol = getAffineSymbolExpr(i, program.getContext());
     auto hasSize = [&](Type type) {
       return llvm::is_contained(getDims(cast<RankedTensorType>(type)), symbol);
     };
-    if (llvm::none_of(kernel.getArgumentTypes(), hasSize))
+    if (llvm::none_of(types, hasSize))
       missing.push_back(i);
   }
   return missing;
 }
 
-/// A module in which `kernel` is all that the program does. Its symbols are
-/// those of `program`: sizes that are not the kernel's own come with arguments
-/// that nothing reads.
-static OwningOpRef<ModuleOp> makeProgram(ProgramOp program, KernelOp kernel) {
-  MLIRContext *context = kernel.getContext();
-  Location loc = UnknownLoc::get(context);
-  OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
-  OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
+/// Adds `kernel` without what was chosen for it.
+static void addKernel(OpBuilder &builder, KernelOp kernel) {
   auto copy = cast<KernelOp>(builder.clone(*kernel));
   copy.removeScheduleAttr();
   copy.removeFallbackAttr();
   copy.removeLibraryAttr();
+}
 
+static CallOp addCall(OpBuilder &builder, KernelOp kernel, ValueRange inputs) {
+  return CallOp::create(builder, builder.getUnknownLoc(),
+                        kernel.getResultTypes(), kernel.getSymName(), inputs);
+}
+
+/// A module in which the kernel is all that the program does, with the copies
+/// that a choice spares: what is compared takes the same tensors. Its symbols
+/// are those of `program`: sizes that are not the kernel's own come with
+/// arguments that nothing reads.
+static OwningOpRef<ModuleOp> makeProgram(ProgramOp program,
+                                         const TunableKernel &tunable) {
+  KernelOp kernel = tunable.kernel;
+  MLIRContext *context = kernel.getContext();
+  Location loc = UnknownLoc::get(context);
+  OwningOpRef<ModuleOp> module = ModuleOp::create(loc);
+  OpBuilder builder = OpBuilder::atBlockEnd(module->getBody());
+  addKernel(builder, kernel);
+  llvm::SmallSetVector<KernelOp, 2> copies(tunable.copies.begin(),
+                                           tunable.copies.end());
+  copies.remove(KernelOp());
+  for (KernelOp copy : copies)
+    addKernel(builder, copy);
+
+  // A copy has one argument, which takes the place of the kernel's.
+  auto getCopy = [&](unsigned i) {
+    return tunable.copies.empty() ? KernelOp() : tunable.copies[i];
+  };
   SmallVector<Type> types(kernel.getArgumentTypes());
-  for (unsigned symbol : getMissingSymbols(program, kernel))
+  SmallVector<DictionaryAttr> attrs;
+  for (auto [i, type] : llvm::enumerate(types)) {
+    KernelOp copy = getCopy(i);
+    attrs.push_back(copy ? copy.getArgAttrDict(0) : kernel.getArgAttrDict(i));
+    if (copy)
+      type = copy.getArgumentTypes().front();
+  }
+  for (unsigned symbol : getMissingSymbols(program, types))
     types.push_back(getTensorType(getAffineSymbolExpr(symbol, context),
                                   builder.getI8Type()));
   SmallVector<StringRef> symbols;
@@ -95,19 +124,22 @@ static OwningOpRef<ModuleOp> makeProgram(ProgramOp program, KernelOp kernel) {
       builder.getFunctionType(types, kernel.getResultTypes()), symbols);
   if (Attribute hints = program->getAttr(kHintsAttr))
     made->setAttr(kHintsAttr, hints);
-  for (unsigned i = 0, e = kernel.getNumArguments(); i < e; ++i)
-    if (DictionaryAttr attrs = kernel.getArgAttrDict(i))
-      made.setArgAttrs(i, attrs);
+  for (auto [i, given] : llvm::enumerate(attrs))
+    if (given)
+      made.setArgAttrs(i, given);
   for (unsigned i = 0, e = kernel.getNumResults(); i < e; ++i)
     if (DictionaryAttr attrs = kernel.getResultAttrDict(i))
       made.setResultAttrs(i, attrs);
 
   Block &body = made.getBody().front();
   builder.setInsertionPointToEnd(&body);
-  auto call =
-      CallOp::create(builder, loc, kernel.getResultTypes(), kernel.getSymName(),
-                     body.getArguments().take_front(kernel.getNumArguments()));
-  ReturnOp::create(builder, loc, call.getResults());
+  SmallVector<Value> inputs;
+  for (unsigned i = 0, e = kernel.getNumArguments(); i < e; ++i) {
+    inputs.push_back(body.getArgument(i));
+    if (KernelOp copy = getCopy(i))
+      inputs.back() = addCall(builder, copy, inputs.back()).getResult(0);
+  }
+  ReturnOp::create(builder, loc, addCall(builder, kernel, inputs).getResults());
   return module;
 }
 
@@ -187,7 +219,7 @@ FailureOr<std::string> cutedsl::listTunables(Session &session, ModuleOp module,
       if (!called.contains(tunable.kernel.getSymName()) ||
           !seen.insert(tunable.key).second)
         continue;
-      OwningOpRef<ModuleOp> made = makeProgram(program, tunable.kernel);
+      OwningOpRef<ModuleOp> made = makeProgram(program, tunable);
       std::string text;
       llvm::raw_string_ostream stream(text);
       made->print(stream);

@@ -181,12 +181,13 @@ def plain(x, w, b):
 class Library(Clock):
     """Says that the library is the fastest."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "cublaslt") -> None:
         super().__init__(0)
+        self.name = name
 
     def __call__(self, kernel, programs):
         super().__call__(kernel, programs)
-        return {c: 1e-6 if c == "cublaslt" else 1e-3 for c in programs}
+        return {c: 1e-6 if c == self.name else 1e-3 for c in programs}
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32])
@@ -224,6 +225,86 @@ def test_a_library_is_no_candidate_for_more(text, store):
     clock = Library()
     tuned(text, clock, store, libraries=True)
     assert "cublaslt" not in clock.asked[0][1]
+
+
+# Operands that are copied for tensor cores, as their rows are odd.
+
+
+def odd(x, w):
+    return F.linear(x, w)
+
+
+def odd_text(function=odd, m=2470, n=1341, k=69, dynamic=False):
+    x = bf16(m, k)
+    if dynamic:
+        torch._dynamo.mark_dynamic(x, 0)
+    (graph,) = capture(function, x, bf16(n, k))
+    return graph.text
+
+
+def kernels_of(text, flags):
+    """Each kernel's name, and the library that computes it."""
+    _, report = library().compile(text, flags)
+    return [(k["name"], k.get("library")) for k in report["kernels"]]
+
+
+COPIED = [("pointwise_concat", None), ("pointwise_concat_0", None), ("contract", None)]
+
+
+@pytest.mark.parametrize("dynamic", [False, True])
+def test_copies_are_measured_and_spared(dynamic, store):
+    text = odd_text(dynamic=dynamic)
+    flags = json.dumps({"target": "sm_90a"} | ({"hints": {"s0": 2470}} if dynamic else {}))
+    built = {}
+
+    def clock(kernel, programs):
+        assert [(a["sizes"], a["strides"]) for a in kernel.arguments] == [
+            ([2470, 69], [69, 1]),
+            ([1341, 69], [69, 1]),
+        ]
+        for choice in programs:
+            choices = {} if choice == kernel.choices[0] else {kernel.key: choice}
+            built[choice] = kernels_of(
+                kernel.program, json.dumps(json.loads(FLAGS) | {"choices": choices})
+            )
+        return Library("cublaslt-uncopied")(kernel, programs)
+
+    chosen = tune(
+        text, flags, library(), load=load, store=store, measure=clock, most=4, libraries=True
+    )
+    first, second, copied, uncopied = built.values()
+    assert first == second == COPIED
+    assert copied == [*COPIED[:-1], ("contract", "cublaslt")]
+    assert uncopied == kernels_of(text, chosen) == [("contract", "cublaslt")]
+    assert kernels_of(text, flags) == COPIED
+
+
+def listed_of(text):
+    (listed,) = library().tunables(text, FLAGS)
+    return listed["choices"], [a["sizes"] for a in listed["arguments"]]
+
+
+def test_copies_that_cost_nothing_or_serve_others_are_not_spared():
+    def freeze(text, name):
+        named = f'graph.name = "{name}"'
+        return text.replace(named, named + ', graph.kind = "parameter", graph.frozen')
+
+    # What is frozen is copied once, and then is as the library likes it.
+    text = freeze(odd_text(), "w")
+    choices, sizes = listed_of(text)
+    assert "cublaslt-uncopied" in choices and sizes == [[2470, 69], [1341, 72]]
+    choices, sizes = listed_of(freeze(text, "x"))
+    assert choices[-1] == "cublaslt" and sizes == [[2470, 72], [1341, 72]]
+
+    def twice(x, w):
+        return F.linear(x, w), torch.exp(F.linear(x, w[:1024]))
+
+    listed = library().tunables(odd_text(twice), FLAGS)
+    assert listed and all(one["arguments"][0]["sizes"] == [2470, 72] for one in listed)
+
+    choices, sizes = listed_of(odd_text(gelu))
+    assert not any(choice.startswith("cublaslt") for choice in choices), "it is no plain product"
+    assert sizes == [[2470, 72], [1341, 72]]
 
 
 # What the compiler takes.

@@ -19,7 +19,8 @@ namespace cutedsl {
 /// - `name`, and `key` (TunableKernel);
 /// - `choices`: texts for the option `choices`, the best by the model first;
 /// - `program`: a module that compiles, with the same options but `symbols` and
-///   `hints`, to this kernel alone;
+///   `hints`, to this kernel alone, and the copies that one of the choices
+///   spares;
 /// - `arguments` of that program, each with its `dtype`, and `sizes` and
 ///   `strides` in elements at the program's hints;
 /// - `reason`: why it cannot be measured, in place of `arguments`.

@@ -249,7 +249,9 @@ def GraphSelectSchedule : Pass<"graph-select-schedule", "::mlir::ModuleOp"> {
     it. The module's attribute `graph.choices` may name others than the first for
     kernels on tensor cores, which have several, and a library for plain
     products: a dictionary from a kernel's key (a hash of what it computes, of
-    the target and of the hints) to one of its schedules or to `"cublaslt"`.
+    the target and of the hints) to one of its schedules, to `"cublaslt"` or, if
+    operands are copied in each run for this kernel alone, to
+    `"cublaslt-uncopied"`.
   }];
   let options = [
     Option<"target", "target", "std::string", "\"cpu\"",
@@ -271,6 +273,16 @@ def GraphSimplify : Pass<"graph-simplify", "::mlir::ModuleOp"> {
     two is multiplication.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def GraphSpareCopies : Pass<"graph-spare-copies", "::mlir::ModuleOp"> {
+  let summary = "give a library what would be copied for a pipeline";
+  let description = [{
+    A kernel whose library is `"cublaslt-uncopied"` becomes one for `"cublaslt"`
+    that takes the tensors which its operands were copies of, and these copies,
+    such as those of `graph-pad-operands`, are no longer made. A copy that other
+    kernels read too, and one of frozen parameters, which is made once, stays.
+  }];
 }
 
 def GraphSpecializeSymbols : Pass<"graph-specialize-symbols", "::mlir::ModuleOp"> {

@@ -49,9 +49,14 @@ struct GraphPipelineOptions : mlir::PassPipelineOptions<GraphPipelineOptions> {
 /// From imported graphs to kernels with schedules, in this order: check the
 /// import, normalize, simplify, raise idioms, merge sibling products, scale
 /// rows, pack frozen weights, pad operands, join products back to back, form
-/// kernels, outline them, choose their schedules.
+/// kernels, outline them, schedule them.
 void buildGraphPipeline(mlir::OpPassManager &pm,
                         const GraphPipelineOptions &options);
+
+/// The last part of it, for kernels that are formed: choose, and spare copies
+/// where a library is chosen that needs none.
+void buildSchedulingPipeline(mlir::OpPassManager &pm,
+                             const GraphPipelineOptions &options);
 
 /// Registers `cutedsl-graph-pipeline`.
 void registerGraphPipeline();

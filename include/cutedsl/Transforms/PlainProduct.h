@@ -14,8 +14,10 @@
 
 namespace cutedsl {
 
-/// The value of KernelOp's `library`, and the choice that leads to it.
+/// Values of KernelOp's `library`, and the choices that lead to them: the
+/// product as it is, and that of the tensors which its operands are copies of.
 inline constexpr llvm::StringLiteral kCublasLt = "cublaslt";
+inline constexpr llvm::StringLiteral kCublasLtUncopied = "cublaslt-uncopied";
 
 /// A matrix in memory: rows follow each other after `leading` elements, whose
 /// elements lie side by side; of a transposed one, columns. The matrices of the

@@ -21,15 +21,18 @@ inline constexpr llvm::StringLiteral kChoicesAttr = "graph.choices";
 /// A kernel that has more than one choice.
 struct TunableKernel {
   graph::KernelOp kernel;
-  /// 32 hexadecimal digits over what the kernel computes, the target, and the
-  /// sizes that its symbols are taken to have: equal kernels of different
-  /// programs share what was learned.
+  /// 32 hexadecimal digits over what the kernel and its copies compute, the
+  /// target, and the sizes that its symbols are taken to have: equal kernels of
+  /// different programs share what was learned.
   std::string key;
   /// Schedules, the best by the model first, then "cublaslt" where that library
-  /// can compute the kernel.
+  /// can compute the kernel, "cublaslt-uncopied" where it could spare `copies`.
   llvm::SmallVector<mlir::Attribute> choices;
   /// The program's symbols that it depends on.
   llvm::SmallVector<unsigned> symbols;
+  /// The kernels that copy its operands in each run for it alone, by argument,
+  /// null for one that is not copied; empty unless a choice spares them.
+  llvm::SmallVector<graph::KernelOp> copies;
 };
 
 /// The kernels of `module`, outlined, that have more than one choice for

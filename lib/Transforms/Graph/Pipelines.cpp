@@ -63,10 +63,16 @@ void cutedsl::buildGraphPipeline(OpPassManager &pm,
   pm.addPass(createGraphOutlineKernels());
   if (options.numerics != Numerics::Eager)
     pm.addPass(createGraphDropRoundings());
+  buildSchedulingPipeline(pm, options);
+}
+
+void cutedsl::buildSchedulingPipeline(OpPassManager &pm,
+                                      const GraphPipelineOptions &options) {
   GraphSelectScheduleOptions schedule;
   schedule.target = options.target;
   schedule.threads = options.threads;
   pm.addPass(createGraphSelectSchedule(schedule));
+  pm.addPass(createGraphSpareCopies());
 }
 
 void cutedsl::registerGraphPipeline() {

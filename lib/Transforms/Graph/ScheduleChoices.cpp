@@ -1,11 +1,11 @@
 //===- ScheduleChoices.cpp - What a kernel's schedule may be --------------===//
 
 #include "ScheduleChoices.h"
+#include "OperandCopies.h"
 #include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/PlainProduct.h"
 #include "cutedsl/Transforms/Tuning.h"
-#include "mlir/IR/OwningOpRef.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -208,8 +208,12 @@ SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
     }
   }
   std::string reason;
-  if (model.hasTensorPipelines && matchPlainProduct(kernel, reason))
+  if (model.hasTensorPipelines && matchPlainProduct(kernel, reason)) {
     choices.push_back(StringAttr::get(kernel.getContext(), kCublasLt));
+    if (!getSparableCopies(kernel).empty())
+      choices.push_back(
+          StringAttr::get(kernel.getContext(), kCublasLtUncopied));
+  }
   return choices;
 }
 
@@ -237,7 +241,8 @@ static SmallVector<unsigned> getSymbols(KernelOp kernel) {
 
 std::string cutedsl::graph::getTuningKey(KernelOp kernel, StringRef target,
                                          ArrayRef<int64_t> hints) {
-  OwningOpRef<KernelOp> copy = kernel.clone();
+  // Copies that could be spared count: they are measured, too.
+  OwningOpRef<KernelOp> copy = inlineCopies(kernel, getSparableCopies(kernel));
   copy->removeScheduleAttr();
   copy->removeFallbackAttr();
   copy->removeLibraryAttr();
@@ -275,7 +280,8 @@ SmallVector<TunableKernel> cutedsl::getTunableKernels(ModuleOp module,
     SmallVector<Attribute> choices = getChoices(kernel, model, hints);
     if (choices.size() > 1)
       tunable.push_back({kernel, getTuningKey(kernel, target, hints),
-                         std::move(choices), getSymbols(kernel)});
+                         std::move(choices), getSymbols(kernel),
+                         getSparableCopies(kernel)});
   }
   return tunable;
 }

@@ -46,7 +46,8 @@ protected:
     return std::make_shared<const rt::Bundle>(std::move(*bundle));
   }
 
-  /// sm_90a, with the library for every kernel that it can compute.
+  /// sm_90a, with the library for every kernel that it can compute, on tensors
+  /// that are not copied where it can spare that.
   CompileOptions chooseLibrary(const std::string &text,
                                llvm::StringRef json = "{\"target\": "
                                                       "\"sm_90a\"}") {
@@ -60,7 +61,7 @@ protected:
     for (const llvm::json::Value &kernel : *kernels->getAsArray()) {
       const llvm::json::Object &object = *kernel.getAsObject();
       llvm::StringRef last = *object.getArray("choices")->back().getAsString();
-      if (last == kCublasLt)
+      if (last == kCublasLt || last == kCublasLtUncopied)
         options.choices[object.getString("key")->str()] = last.str();
     }
     return options;
@@ -232,6 +233,45 @@ TEST_F(PlainProductTest, Batches) {
                     R"(%0 = graph.contract %x, %w : tensor<2x3x6x8xf32>,
              tensor<2x3x8x10xf32> -> tensor<2x3x6x10xf32>
          graph.return %0 : tensor<2x3x6x10xf32>)"));
+}
+
+TEST_F(PlainProductTest, CopiesAreSpared) {
+  check(R"(
+    graph.kernel @pad_x(%a: tensor<6x5xf32>
+        {graph.strides = #graph.dims<() -> (7, 1)>}) -> (tensor<6x8xf32>) {
+      %z = arith.constant dense<1.0> : tensor<6x3xf32>
+      %0 = graph.concat 1(%a, %z) : (tensor<6x5xf32>, tensor<6x3xf32>)
+          -> tensor<6x8xf32>
+      graph.return %0 : tensor<6x8xf32>
+    }
+    graph.kernel @pad_w(%a: tensor<10x5xf32>) -> (tensor<10x8xf32>) {
+      %z = arith.constant dense<1.0> : tensor<10x3xf32>
+      %0 = graph.concat 1(%a, %z) : (tensor<10x5xf32>, tensor<10x3xf32>)
+          -> tensor<10x8xf32>
+      graph.return %0 : tensor<10x8xf32>
+    }
+    graph.kernel @product(%x: tensor<6x8xf32>, %w: tensor<10x8xf32>,
+        %b: tensor<10xf32>) -> (tensor<6x10xf32>) {
+      %u = graph.view %x through <(d0, d1) -> (d0, d1)>
+          : tensor<6x8xf32> -> tensor<6x5xf32>
+      %v = graph.view %w through <(d0, d1) -> (d1, d0)>
+          : tensor<10x8xf32> -> tensor<5x10xf32>
+      %0 = graph.contract %u, %v : tensor<6x5xf32>, tensor<5x10xf32>
+          -> tensor<6x10xf32>
+      %c = graph.view %b through <(d0, d1) -> (d1)>
+          : tensor<10xf32> -> tensor<6x10xf32>
+      %1 = arith.addf %0, %c : tensor<6x10xf32>
+      graph.return %1 : tensor<6x10xf32>
+    }
+    graph.program @main (%x: tensor<6x5xf32>
+        {graph.strides = #graph.dims<() -> (7, 1)>}, %w: tensor<10x5xf32>,
+        %b: tensor<10xf32>) -> (tensor<6x10xf32>) {
+      %0 = graph.call @pad_x(%x) : (tensor<6x5xf32>) -> tensor<6x8xf32>
+      %1 = graph.call @pad_w(%w) : (tensor<10x5xf32>) -> tensor<10x8xf32>
+      %2 = graph.call @product(%0, %1, %b) : (tensor<6x8xf32>,
+          tensor<10x8xf32>, tensor<10xf32>) -> tensor<6x10xf32>
+      graph.return %2 : tensor<6x10xf32>
+    })");
 }
 
 TEST_F(PlainProductTest, DynamicRows) {

@@ -77,7 +77,8 @@ def Graph_KernelOp : Graph_FunctionOp<"kernel"> {
     kernel's accesses do not suit the pipeline of `schedule`, or its reductions
     and results a cluster that shares rows, `fallback` is taken. `library` is
     `"cublaslt"` where that library computes the kernel, a plain product: no code
-    is made for it.
+    is made for it; and `"cublaslt-uncopied"` until `graph-spare-copies` makes it
+    a product of what its operands are copies of.
 
     Example:
 
