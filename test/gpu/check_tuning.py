@@ -3,10 +3,10 @@
     python3 test/gpu/check_tuning.py [--random N] [--output FILE]
 
 Each program is compiled with what was measured, and with choices that are
-forced: cuBLASLt wherever it can be used, and other schedules than the first. Every
-time the result must repeat bit for bit, within a CUDA graph too, and be as close
-to double precision as eager's. Prints a JSON object a case that is off and a
-summary; the exit status is 1 if there is one.
+forced: cuBLASLt wherever it can be used, with copies of operands and without, and
+other schedules than the first. Every time the result must repeat bit for bit,
+within a CUDA graph too, and be as close to double precision as eager's. Prints a
+JSON object a case that is off and a summary; the exit status is 1 if there is one.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from cutedsl.tuning import default_store, measure_on_gpu
 from cutedsl.tuning_store import Store
 
 # What the clock says is the fastest: what it measured, or a candidate's number.
-FORCED = ("measured", "cublaslt", 1, 3)
+FORCED = ("measured", "cublaslt", "cublaslt-uncopied", 1, 3)
 SHAPES = [(100, 136, 104), (512, 512, 512), (48, 768, 256), (1, 64, 128)]
+# Rows are odd, so that tensor cores get copies.
+ODD_SHAPES = [(2470, 1341, 69), (8, 5245, 405), (512, 512, 515)]
 
 
 def tensor(*shape: int, dtype=torch.bfloat16) -> torch.Tensor:
@@ -77,6 +79,10 @@ def fixed_cases() -> Iterator[Case]:
         yield f"reshaped {dtype}", F.linear, (make(4, 32, 128), make(96, 128), make(96))
         yield f"rows apart {dtype}", rows_apart, (make(128, 96), make(72, 64))
         yield f"heads {dtype}", heads, (make(128, 4 * 64), make(4, 64, 64))
+    for m, n, k in ODD_SHAPES:
+        yield f"odd linear {m}x{n}x{k}", F.linear, (tensor(m, k), tensor(n, k))
+        yield f"odd bias {m}x{n}x{k}", F.linear, (tensor(m, k), tensor(n, k), tensor(n))
+        yield f"odd matmul {m}x{n}x{k}", matmul, (tensor(m, k), tensor(k, n))
     width = 256
     weights = (
         tensor(4 * width, width),
