@@ -210,6 +210,17 @@ def test_a_library_is_a_candidate_for_plain_products(dtype, store):
     assert b"ELF" not in bundle, "it has no code"
 
 
+def test_a_library_that_is_a_little_faster_is_taken(store):
+    operands = (torch.randn(*sizes).bfloat16() for sizes in ((512, 256), (96, 256), (96,)))
+    (graph,) = capture(plain, *operands)
+
+    def clock(kernel, programs):
+        return {c: 0.999e-6 if c == "cublaslt" else 1e-6 for c in programs}
+
+    flags = tuned(graph.text, clock, store, libraries=True)
+    assert list(json.loads(flags)["choices"].values()) == ["cublaslt"]
+
+
 def test_a_program_with_a_library_and_kernels(store):
     def both(x, w1, w2):
         return F.linear(gelu(x, w1), w2)

@@ -29,7 +29,8 @@ log = logging.getLogger("cutedsl")
 
 # How many candidates of a kernel are built.
 MOST_CANDIDATES = 8
-# A kernel whose candidates differ by less keeps the first.
+# A kernel whose own schedules differ by less keeps the first; a library is taken
+# where it is faster at all, so that tuning never loses to it.
 WORTHWHILE = 0.99
 # Rounds, and seconds that a candidate runs untimed and timed in each.
 ROUNDS, WARM_SECONDS, TIMED_SECONDS = 3, 0.1, 0.02
@@ -118,7 +119,8 @@ def _best(kernel: Kernel, programs: Mapping[str, Any], measure: Measure) -> Entr
         return None
     best = min(times, key=times.__getitem__)
     first = kernel.choices[0]
-    if first in times and times[best] > WORTHWHILE * times[first]:
+    is_own = best.startswith("#")
+    if is_own and first in times and times[best] > WORTHWHILE * times[first]:
         best = first
     log.info("kernel %s: %s, %.3g us", kernel.name, best, 1e6 * times[best])
     return Entry(best, {choice: round(1e6 * s, 3) for choice, s in times.items()})

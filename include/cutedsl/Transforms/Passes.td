@@ -437,7 +437,8 @@ def TileRelaxMath : Pass<"tile-relax-math", "::cutedsl::tile::FuncOp"> {
     rsqrt and division in f32 get the fast-math flag `afn`: an error of a few
     units in the last of 24 bits does not reach the 11th. Comparisons within the
     program stay as good as those on any other rounding of the same values.
-    `a b + c` that is rounded to be an operand of a product is contracted.
+    `a b + c` that is rounded to be an operand of a product is contracted, and so
+    are scores whose exponentials are.
     `1 + erf(x)`, which cancels, becomes a short approximation of erfc(-x).
   }];
 }

@@ -56,6 +56,7 @@ private:
 
   // Values: ValueOps.cpp.
   mlir::LogicalResult lowerElementwise(mlir::Operation *op);
+  void lowerExact(mlir::arith::SIToFPOp op);
   mlir::LogicalResult lowerConstant(mlir::Operation *op);
   mlir::LogicalResult lower(tile::SplatOp op);
   mlir::LogicalResult lower(tile::IotaOp op);

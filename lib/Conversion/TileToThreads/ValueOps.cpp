@@ -1,6 +1,7 @@
 //===- ValueOps.cpp - Tiles in a thread's registers -----------------------===//
 
 #include "ThreadLowering.h"
+#include "cutedsl/Dialect/Tile/IR/ExactConversion.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/NVVMDialect.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -10,7 +11,76 @@ using namespace cutedsl;
 using namespace cutedsl::tile;
 using namespace cutedsl::threads;
 
+namespace {
+/// An integer as a sum.
+struct IndexTerms {
+  SmallVector<Value> variable;
+  int64_t constant = 0;
+};
+} // namespace
+
+static void collectTerms(Value value, IndexTerms &terms) {
+  APInt constant;
+  if (matchPattern(value, m_ConstantInt(&constant)))
+    terms.constant += constant.getSExtValue();
+  else if (auto cast = value.getDefiningOp<arith::IndexCastOp>())
+    collectTerms(cast.getIn(), terms);
+  else if (auto add = value.getDefiningOp<arith::AddIOp>())
+    for (Value operand : add.getOperands())
+      collectTerms(operand, terms);
+  else
+    terms.variable.push_back(value);
+}
+
+/// What differs by constants between a thread's elements is converted once, and
+/// the constants are added in floats: a conversion takes as long as 16 sums.
+void ThreadLowering::lowerExact(arith::SIToFPOp op) {
+  Location loc = op.getLoc();
+  auto type = cast<FloatType>(getElementTypeOrSelf(op.getType()));
+  SmallVector<std::pair<SmallVector<Value>, Value>> converted;
+  auto convert = [&](ArrayRef<Value> variable) -> Value {
+    auto *known = llvm::find_if(
+        converted, [&](const auto &entry) { return entry.first == variable; });
+    if (known != converted.end())
+      return known->second;
+    Value sum = index(0);
+    for (Value term : variable) {
+      if (!term.getType().isIndex())
+        term = arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                          term);
+      sum = arith::AddIOp::create(builder, loc, sum, term);
+    }
+    sum = arith::IndexCastOp::create(builder, loc, builder.getI32Type(), sum);
+    // Rounding toward zero, where nothing is rounded: LLVM would sum integers
+    // first and convert each.
+    StringRef name = type.isF32() ? "llvm.nvvm.i2f.rz" : "llvm.nvvm.i2d.rz";
+    Value made = LLVM::CallIntrinsicOp::create(builder, loc, type,
+                                               builder.getStringAttr(name), sum)
+                     .getResult(0);
+    converted.emplace_back(variable, made);
+    return made;
+  };
+  Registers result;
+  for (Value element : tiles[op.getIn()]) {
+    IndexTerms terms;
+    collectTerms(element, terms);
+    Value base = convert(terms.variable);
+    if (terms.constant != 0) {
+      Value offset = arith::ConstantOp::create(
+          builder, loc, FloatAttr::get(type, double(terms.constant)));
+      base = arith::AddFOp::create(builder, loc, base, offset);
+    }
+    result.push_back(base);
+  }
+  tiles[op.getResult()] = std::move(result);
+}
+
 LogicalResult ThreadLowering::lowerElementwise(Operation *op) {
+  if (auto convert = dyn_cast<arith::SIToFPOp>(op);
+      convert && op->hasAttr(kExactAttr)) {
+    lowerExact(convert);
+    return success();
+  }
   auto type = cast<RankedTensorType>(op->getResult(0).getType());
   Registers result;
   for (int64_t i = 0, e = getFragment(type).getNumValues(); i < e; ++i) {

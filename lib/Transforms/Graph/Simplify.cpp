@@ -381,6 +381,7 @@ struct Simplify : cutedsl::impl::GraphSimplifyBase<Simplify> {
                  CompareChoice, DivideByPowerOfTwo, ContractOverOne,
                  AttentionOverOneKey>(context);
     populateNarrowingPatterns(patterns);
+    populateFloatIndexPatterns(patterns);
     ViewOp::getCanonicalizationPatterns(patterns, context);
     GreedyRewriteConfig config;
     config.setMaxIterations(GreedyRewriteConfig::kNoLimit);

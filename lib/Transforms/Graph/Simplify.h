@@ -15,6 +15,9 @@ namespace cutedsl::graph {
 /// that only those are computed.
 void populateNarrowingPatterns(mlir::RewritePatternSet &patterns);
 
+/// Floats of small sums of indices are sums of floats.
+void populateFloatIndexPatterns(mlir::RewritePatternSet &patterns);
+
 } // namespace cutedsl::graph
 
 #endif // CUTEDSL_LIB_TRANSFORMS_GRAPH_SIMPLIFY_H

@@ -75,8 +75,8 @@ static bool isModerate(Value value) {
     return branch.getNumResults() == 1 && !branch.getElseRegion().empty() &&
            isModerate(branch.thenYield().getOperand(0)) &&
            isModerate(branch.elseYield().getOperand(0));
-  if (isa_and_present<arith::AddFOp, arith::SubFOp, arith::MulFOp, BroadcastOp,
-                      ReshapeOp>(op))
+  if (isa_and_present<arith::AddFOp, arith::SubFOp, arith::MulFOp,
+                      arith::NegFOp, math::FmaOp, BroadcastOp, ReshapeOp>(op))
     return llvm::all_of(op->getOperands(), isModerate);
   return isa_and_present<MmaOp, sm90::WgmmaWaitOp>(op);
 }

@@ -61,36 +61,53 @@ static void relaxErf(arith::AddFOp add) {
   add.erase();
 }
 
-/// A sum with a product that is rounded to be an operand of tensor cores: the
-/// product's own rounding is none that the operand keeps.
-static void contract(arith::AddFOp add) {
-  if (!getElementTypeOrSelf(add.getType()).isF32())
+/// A sum or difference with a product, whose own rounding nobody sees.
+static void contract(Operation *sum) {
+  if (!isa_and_nonnull<arith::AddFOp, arith::SubFOp>(sum) ||
+      !getElementTypeOrSelf(sum->getResult(0)).isF32())
     return;
-  for (auto [product, other] : {std::pair(add.getLhs(), add.getRhs()),
-                                std::pair(add.getRhs(), add.getLhs())}) {
-    auto mul = product.getDefiningOp<arith::MulFOp>();
+  // The second first: of a score with a bias, the first is what is scaled.
+  for (unsigned i : {1, 0}) {
+    auto mul = sum->getOperand(i).getDefiningOp<arith::MulFOp>();
     if (!mul || !mul->hasOneUse())
       continue;
-    OpBuilder builder(add);
-    add.replaceAllUsesWith(math::FmaOp::create(builder, add.getLoc(),
-                                               mul.getLhs(), mul.getRhs(),
-                                               other)
-                               .getResult());
-    add.erase();
+    OpBuilder builder(sum);
+    Location loc = sum->getLoc();
+    Value factor = mul.getLhs(), other = sum->getOperand(1 - i);
+    if (isa<arith::SubFOp>(sum)) {
+      Value &negated = i == 1 ? factor : other;
+      negated = arith::NegFOp::create(builder, loc, negated);
+    }
+    Value contracted =
+        math::FmaOp::create(builder, loc, factor, mul.getRhs(), other);
+    sum->getResult(0).replaceAllUsesWith(contracted);
+    sum->erase();
     mul.erase();
     return;
   }
 }
 
-/// Contracts what `operand` is rounded from.
+/// Contracts what `operand` of tensor cores is rounded from: a sum, or the
+/// scores whose exponentials it is.
 static void contractOperand(Value operand) {
-  if (auto reshape = operand.getDefiningOp<ReshapeOp>())
-    operand = reshape.getSource();
-  auto round = operand.getDefiningOp<arith::TruncFOp>();
-  auto add =
-      round ? round.getIn().getDefiningOp<arith::AddFOp>() : arith::AddFOp();
-  if (add && add->hasOneUse())
-    contract(add);
+  auto skipReshapes = [](Value value) {
+    while (auto reshape = value.getDefiningOp<ReshapeOp>())
+      value = reshape.getSource();
+    return value;
+  };
+  auto round = skipReshapes(operand).getDefiningOp<arith::TruncFOp>();
+  if (!round)
+    return;
+  Value value = skipReshapes(round.getIn());
+  if (auto exp = value.getDefiningOp<math::ExpOp>()) {
+    auto shifted = exp.getOperand().getDefiningOp<arith::SubFOp>();
+    Value score = shifted ? shifted.getLhs() : exp.getOperand();
+    while (auto choice = score.getDefiningOp<arith::SelectOp>())
+      score = choice.getTrueValue();
+    contract(score.getDefiningOp());
+  } else if (value.hasOneUse()) {
+    contract(value.getDefiningOp());
+  }
 }
 
 namespace {
@@ -100,9 +117,10 @@ struct RelaxMath : cutedsl::impl::TileRelaxMathBase<RelaxMath> {
     if (!storesOnlyNarrowFloats(func))
       return;
     func.walk(relaxErf);
-    func.walk([](MmaOp op) {
-      contractOperand(op.getLhs());
-      contractOperand(op.getRhs());
+    func.walk([](Operation *op) {
+      if (isa<MmaOp, sm90::WgmmaRegistersOp>(op))
+        for (Value operand : op->getOperands().take_front(2))
+          contractOperand(operand);
     });
     func.walk([](arith::ArithFastMathInterface op) {
       if (!isa<math::ExpOp, math::Exp2Op, math::RsqrtOp, arith::DivFOp>(

@@ -80,3 +80,21 @@ tile.func @pairs(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>) grid <() -> 
   tile.store %1, %y[%c0] strides [1] : tensor<64xf32, #pairs>, !tile.ptr<f32>
   tile.return
 }
+
+// Indices that floats hold: one conversion, and offsets in floats.
+// CHECK-LABEL: func.func @exact
+// CHECK: llvm.call_intrinsic "llvm.nvvm.i2f.rz"
+// CHECK-NOT: llvm.call_intrinsic
+// CHECK: arith.addf %{{.*}}, %{{.*}} : f32
+// CHECK-NOT: arith.sitofp
+#four = #tile.fragment<thread = (32) : (4), value = (4) : (1)>
+tile.func @exact(%i: index, %y: !tile.ptr<f32>) grid <() -> (1)> threads 32 {
+  %c0 = arith.constant 0 : index
+  %0 = tile.iota 0 : tensor<128xindex, #four>
+  %1 = tile.splat %i : index -> tensor<128xindex, #four>
+  %2 = arith.addi %1, %0 : tensor<128xindex, #four>
+  %3 = arith.index_cast %2 : tensor<128xindex, #four> to tensor<128xi64, #four>
+  %4 = arith.sitofp %3 {tile.exact} : tensor<128xi64, #four> to tensor<128xf32, #four>
+  tile.store %4, %y[%c0] strides [1] : tensor<128xf32, #four>, !tile.ptr<f32>
+  tile.return
+}

@@ -218,3 +218,32 @@ graph.program @division symbols [] (%x: tensor<4xf32>) -> (tensor<4xf32>, tensor
   %1 = arith.divf %x, %3 : tensor<4xf32>
   graph.return %0, %1 : tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// Distances of small indices are those of floats, converted for each row and
+// column; larger ones, and indices whose size is not known, stay integers.
+// CHECK-LABEL: @distances
+// CHECK: %[[I:.*]] = arith.sitofp %{{.*}} {tile.exact} : tensor<{{.*}}xi64> to tensor<{{.*}}xf32>
+// CHECK: %[[D:.*]] = arith.subf
+// CHECK: %[[A:.*]] = math.absf %[[D]] : tensor<4x8xf32>
+// CHECK: %[[L:.*]] = arith.sitofp %{{.*}} : tensor<33554432x2xi64> to tensor<33554432x2xf32>
+// CHECK: %[[U:.*]] = arith.sitofp %{{.*}} : tensor<?x8xi64, #{{.*}}> to tensor<?x8xf32, #{{.*}}>
+// CHECK: graph.return %[[A]], %[[L]], %[[U]]
+#u = #graph.dims<()[s0] -> (s0, 8)>
+graph.program @distances symbols ["s0"] (%x: tensor<?x8xf32, #u>) -> (tensor<4x8xf32>, tensor<33554432x2xf32>, tensor<?x8xf32, #u>) {
+  %i = graph.iota 0 : tensor<4x8xi64>
+  %j = graph.iota 1 : tensor<4x8xi64>
+  %d = arith.subi %i, %j : tensor<4x8xi64>
+  %m = math.absi %d : tensor<4x8xi64>
+  %f = arith.sitofp %m : tensor<4x8xi64> to tensor<4x8xf32>
+  %li = graph.iota 0 : tensor<33554432x2xi64>
+  %lj = graph.iota 1 : tensor<33554432x2xi64>
+  %ld = arith.subi %li, %lj : tensor<33554432x2xi64>
+  %lf = arith.sitofp %ld : tensor<33554432x2xi64> to tensor<33554432x2xf32>
+  %ui = graph.iota 0 : tensor<?x8xi64, #u>
+  %uj = graph.iota 1 : tensor<?x8xi64, #u>
+  %ud = arith.subi %ui, %uj : tensor<?x8xi64, #u>
+  %uf = arith.sitofp %ud : tensor<?x8xi64, #u> to tensor<?x8xf32, #u>
+  graph.return %f, %lf, %uf : tensor<4x8xf32>, tensor<33554432x2xf32>, tensor<?x8xf32, #u>
+}

@@ -123,3 +123,27 @@ tile.func @contract(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>) grid <()
   tile.store %9, %y[%c0] strides [16, 1] : tensor<16x16xbf16>, !tile.ptr<bf16>
   tile.return
 }
+
+// So are scores whose exponentials are: a bias that is subtracted.
+// CHECK-LABEL: tile.func @scores
+// CHECK: %[[S:.+]] = arith.mulf
+// CHECK: %[[N:.+]] = arith.negf
+// CHECK: %[[X:.+]] = math.fma %[[N]], %{{.*}}, %[[S]]
+// CHECK: arith.subf %[[X]], %{{.*}}
+// CHECK: math.exp
+tile.func @scores(%i: index, %x: !tile.ptr<f32>, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant dense<0.0> : tensor<16x16xf32>
+  %0 = tile.load %x[%c0] strides [16, 1] : !tile.ptr<f32> -> tensor<16x16xf32>
+  %1 = math.absf %0 : tensor<16x16xf32>
+  %2 = arith.mulf %0, %0 : tensor<16x16xf32>
+  %3 = arith.mulf %0, %1 : tensor<16x16xf32>
+  %4 = arith.subf %2, %3 : tensor<16x16xf32>
+  %5 = arith.subf %4, %1 : tensor<16x16xf32>
+  %6 = math.exp %5 : tensor<16x16xf32>
+  %7 = arith.truncf %6 : tensor<16x16xf32> to tensor<16x16xbf16>
+  %8 = tile.mma %7, %7, %zero : tensor<16x16xbf16>, tensor<16x16xbf16>, tensor<16x16xf32>
+  %9 = arith.truncf %8 : tensor<16x16xf32> to tensor<16x16xbf16>
+  tile.store %9, %y[%c0] strides [16, 1] : tensor<16x16xbf16>, !tile.ptr<bf16>
+  tile.return
+}
