@@ -335,6 +335,8 @@ class Warp(Launch):
 
     def run_bar(self, at, op, operands, lanes):
         self.need_all(lanes)
+        if op[1] == "warp":  # Lanes share the warp's clock.
+            return
         number = self.one(operands[0], lanes[0])
         count = self.one(operands[1], lanes[0]) if len(operands) > 1 else None
         threads = self.kernel.threads if count is None else count
@@ -385,8 +387,10 @@ class Warp(Launch):
             raise PTXError("a copy by several threads")
         elif op[1] == "reduce" or op[5] == "global":
             self.store_box(op, operands, lanes[0])
-        else:
+        elif "tensor" in op:
             self.load_box(op, operands, lanes[0])
+        else:
+            self.load_line(operands, lanes[0])
 
     def tensor_box(self, text: str, lane: int) -> tuple[TensorMap, list[int]]:
         base, listed = re.fullmatch(r"\[(\S+), \{(.*)\}\]", text.strip()).groups()
@@ -407,6 +411,31 @@ class Warp(Launch):
             size = self.kernel.cluster
             targets = [self.launch.ctas[first + r] for r in range(size) if bits >> r & 1]
         index = tensor.shared_bytes(local)
+
+        def read():
+            return self.launch.read_box(tensor, coordinates)
+
+        self.begin_load(targets, index, barrier, tensor.bytes, read)
+
+    def load_line(self, operands, lane):
+        """A copy of neighbours."""
+        local, barrier = self.local(operands[0], lane), self.local(operands[3], lane)
+        source, count = self.place(operands[1], lane), self.one(operands[2], lane)
+        if local % 16 or source % 16 or count % 16 or not count:
+            raise PTXError(f"a copy of {count} bytes from {source:#x} to {local}: not all of 16")
+        buffer, offset = (source >> BUFFER_SHIFT) - 1, source & ((1 << BUFFER_SHIFT) - 1)
+        self.need_wait(buffer, [lane], is_write=False)
+        if offset + count > len(self.launch.memory[buffer]):
+            raise PTXError(f"buffer {buffer}: a copy beyond its end")
+
+        def read():
+            self.launch.touch(buffer, offset + np.arange(count), is_write=False)
+            return self.launch.memory[buffer][offset : offset + count]
+
+        self.begin_load([self.block], local + np.arange(count), barrier, count, read)
+
+    def begin_load(self, targets, index, barrier: int, count: int, read):
+        """A copy of what `read` gives to `index` of each CTA's memory."""
         operation = self.launch.begin(self.release())
         agent = self.launch.num_warps + operation.number
         for cta in targets:
@@ -414,12 +443,12 @@ class Warp(Launch):
             cta.shared.bytes[index] = 0xFF
 
         def run():
-            data = self.launch.read_box(tensor, coordinates)
+            data = read()
             for cta in targets:
                 cta.shared.bytes[index] = data
                 clock = operation.clock.copy()
                 clock.done |= 1 << operation.number
-                cta.barrier(barrier, clock).complete(tensor.bytes, clock)
+                cta.barrier(barrier, clock).complete(count, clock)
 
         operation.run = run
 

@@ -1,4 +1,4 @@
-//===- SM90Copies.cpp - Bulk tensor copies --------------------------------===//
+//===- SM90Copies.cpp - Bulk copies ---------------------------------------===//
 
 #include "ThreadLowering.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -44,6 +44,20 @@ LogicalResult ThreadLowering::lower(sm90::LoadOp op) {
         /*im2colOffsets=*/ValueRange(), mask, /*l2CacheHint=*/Value(),
         NVVM::TMALoadMode::TILE, /*isCTAOnly=*/!mask, NVVM::CTAGroupKindAttr(),
         /*predicate=*/Value());
+  });
+  return success();
+}
+
+LogicalResult ThreadLowering::lower(sm90::CopyOp op) {
+  Location loc = op.getLoc();
+  inOneThread(op, [&] {
+    Type element = op.getSource().getType().getElementType();
+    int64_t bytes = op.getCount() * tile::getElementBytes(element);
+    NVVM::CpAsyncBulkGlobalToSharedClusterOp::create(
+        builder, loc, getElementAddress(op.getDestination(), op.getOffset()),
+        getElementAddress(op.getSource(), op.getBase()),
+        getBarrier(op.getBarrier(), op.getStage()), constant(bytes),
+        /*multicastMask=*/Value(), /*l2CacheHint=*/Value());
   });
   return success();
 }

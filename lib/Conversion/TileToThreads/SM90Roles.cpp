@@ -19,11 +19,12 @@ LogicalResult ThreadLowering::lowerSM90(Operation *op) {
             sm90::WarpgroupOp, sm90::NumCtasOp, sm90::ClusterRankOp,
             sm90::ClusterSyncOp, sm90::ClusterArriveOp, sm90::ClusterWaitOp,
             sm90::LaunchDependentsOp, sm90::WaitDependencyOp, sm90::TensorMapOp,
-            sm90::LoadOp, sm90::StoreOp, sm90::StoreWaitOp, sm90::FenceProxyOp,
-            sm90::PrefetchOp, sm90::PrefetchMapOp, sm90::WgmmaOp,
-            sm90::WgmmaRegistersOp, sm90::WgmmaWaitOp, sm90::SliceOp,
-            sm90::StoreTileOp, sm90::FetchTileOp, sm90::LoadTileOp,
-            sm90::SendOp, sm90::ReceiveOp, sm90::ClusterReduceOp>(
+            sm90::LoadOp, sm90::CopyOp, sm90::StoreOp, sm90::StoreWaitOp,
+            sm90::FenceProxyOp, sm90::PrefetchOp, sm90::PrefetchMapOp,
+            sm90::WgmmaOp, sm90::WgmmaRegistersOp, sm90::WgmmaWaitOp,
+            sm90::SliceOp, sm90::StoreTileOp, sm90::FetchTileOp,
+            sm90::LoadTileOp, sm90::SendOp, sm90::ReceiveOp,
+            sm90::ClusterReduceOp>(
           [&](auto concrete) { return lower(concrete); })
       .Default([](Operation *other) {
         return other->emitOpError("expected an op that has instructions");
@@ -78,11 +79,13 @@ void ThreadLowering::inOneThread(Operation *op,
   std::optional<sm90::Role> role = sm90::getRole(op);
   if (role == sm90::Role::Producer)
     return body();
-  bool isOnePerGroup = isa<sm90::ArriveOp, sm90::StoreWaitOp>(op) ||
-                       (role && roles.getIndependent());
-  auto branch = scf::IfOp::create(
-      builder, op->getLoc(),
-      isFirstThread(isOnePerGroup ? sm90::kWarpgroupSize : 0));
+  int64_t of = 0;
+  if (auto arrive = dyn_cast<sm90::ArriveOp>(op); arrive && arrive.getWarps())
+    of = tile::kWarpSize;
+  else if (isa<sm90::ArriveOp, sm90::StoreWaitOp>(op) ||
+           (role && roles.getIndependent()))
+    of = sm90::kWarpgroupSize;
+  auto branch = scf::IfOp::create(builder, op->getLoc(), isFirstThread(of));
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(branch.thenBlock());
   body();
@@ -194,6 +197,9 @@ LogicalResult ThreadLowering::lower(sm90::ExpectBytesOp op) {
 
 LogicalResult ThreadLowering::lower(sm90::ArriveOp op) {
   Location loc = op.getLoc();
+  // What the warp's other threads have read comes before the arrival of one.
+  if (op.getWarps())
+    NVVM::SyncWarpOp::create(builder, loc, constant(-1));
   inOneThread(op, [&] {
     Value address = getBarrier(op.getBarrier(), op.getStage());
     if (!op.getCta()) {

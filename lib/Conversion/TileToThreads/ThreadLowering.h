@@ -127,6 +127,7 @@ private:
   // SM90Tiles.cpp.
   mlir::LogicalResult lower(sm90::TensorMapOp op);
   mlir::LogicalResult lower(sm90::LoadOp op);
+  mlir::LogicalResult lower(sm90::CopyOp op);
   mlir::LogicalResult lower(sm90::StoreOp op);
   mlir::LogicalResult lower(sm90::StoreWaitOp op);
   mlir::LogicalResult lower(sm90::FenceProxyOp op);

@@ -18,6 +18,7 @@ static Value getReadPointer(Operation *op) {
   return TypeSwitch<Operation *, Value>(op)
       .Case<tile::LoadOp, tile::GatherOp, tile::PrefetchOp>(
           [](auto read) { return read.getPtr(); })
+      .Case([](CopyOp copy) { return copy.getSource(); })
       .Case<LoadOp, PrefetchOp, FetchTileOp>([](auto copy) -> Value {
         auto map = copy.getMap().template getDefiningOp<TensorMapOp>();
         return map ? map.getBuffer() : Value();

@@ -48,8 +48,8 @@ static void addLaunch(Block &block) {
       if (!multiplies)
         beforeProduct = &op;
       if (!wait)
-        fetchesAhead |=
-            holds(op, [](Operation *inner) { return isa<LoadOp>(inner); });
+        fetchesAhead |= holds(
+            op, [](Operation *inner) { return isa<LoadOp, CopyOp>(inner); });
     }
   }
   if (!last && !wait)

@@ -57,6 +57,9 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %s0: ind
     // CHECK: nvvm.cp.async.bulk.tensor.shared.cluster.global %{{.*}}, %[[MAP]], %{{.*}}, box[%{{.*}}, %{{.*}}] {isCTAOnly = true}
     sm90.load %map[%c0, %c0] to %s[%c0] signals %bar[%c0]
         : !sm90.tensor_map<bf16, box = (64, 64), swizzle = 128>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+    // CHECK: nvvm.cp.async.bulk.shared.cluster.global %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : !llvm.ptr<3>, <1>
+    sm90.copy 64 of %a[%c0] to %s[%c0] signals %bar[%c0]
+        : !tile.ptr<bf16>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
   // CHECK: } else {
   // CHECK: nvvm.setmaxregister increase 256
   } consumer {
@@ -65,6 +68,10 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %b: !tile.ptr<bf16>, %s0: ind
     // CHECK: scf.if
     // CHECK: nvvm.mbarrier.arrive
     sm90.arrive %bar[%c0] : !tile.ptr<i64, shared>
+    // CHECK: nvvm.bar.warp.sync
+    // CHECK: scf.if
+    // CHECK: nvvm.mbarrier.arrive
+    sm90.arrive %bar[%c0] warps : !tile.ptr<i64, shared>
   }
   tile.return
 }

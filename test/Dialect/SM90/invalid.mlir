@@ -510,3 +510,49 @@ tile.func @f(%i: index, %a: !tile.ptr<bf16>, %s0: index) grid <() -> (1)> thread
   sm90.prefetch %m[%c0] : !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>
   tile.return
 }
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected a multiple of 16 bytes, but got 24}}
+  sm90.copy 12 of %x[%c0] to %s[%c0] signals %bar[%c0] : !tile.ptr<bf16>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<f32, shared>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected shared memory of 'bf16', but got '!tile.ptr<f32, shared>'}}
+  sm90.copy 64 of %x[%c0] to %s[%c0] signals %bar[%c0] : !tile.ptr<bf16>, !tile.ptr<f32, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %s = tile.alloc 8192 : !tile.ptr<bf16, shared>
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  // expected-error @+1 {{expected a source in global memory, but got '!tile.ptr<bf16, shared>'}}
+  sm90.copy 64 of %s[%c0] to %s[%c0] signals %bar[%c0] : !tile.ptr<bf16, shared>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+  tile.return
+}
+
+// -----
+
+tile.func @f(%i: index, %x: !tile.ptr<bf16>) grid <() -> (1)> threads 128 {
+  %c0 = arith.constant 0 : index
+  %bar = tile.alloc 1 : !tile.ptr<i64, shared>
+  sm90.warp_specialize consumers 1 registers 0, 0 producer {
+    // expected-error @+1 {{expected no `warps`: the producer is one thread}}
+    sm90.arrive %bar[%c0] warps : !tile.ptr<i64, shared>
+  } consumer {
+  }
+  tile.return
+}

@@ -51,6 +51,9 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
     // CHECK: sm90.load {{.*}} multicast %{{.*}} :
     sm90.load %map[%zero, %zero] to %shared[%zero] signals %full[%zero] multicast %mask
         : !sm90.tensor_map<bf16, box = (64, 128), swizzle = 128>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
+    // CHECK: sm90.copy 4096 of %{{.*}}[%{{.*}}] to %{{.*}}[%{{.*}}] signals %{{.*}}[%{{.*}}] : <bf16>, <bf16, shared>, <i64, shared>
+    sm90.copy 4096 of %a[%zero] to %shared[%zero] signals %full[%zero]
+        : !tile.ptr<bf16>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>
     // CHECK: sm90.launch_dependents
     sm90.launch_dependents
   // CHECK: } consumer {
@@ -74,6 +77,8 @@ tile.func @roles(%cta: index, %a: !tile.ptr<bf16>, %c: !tile.ptr<bf16>, %s0: ind
         : tensor<128x256xbf16>, !tile.ptr<bf16, shared>, tensor<128x256xf32>
     // CHECK: sm90.arrive %{{.*}}[%{{.*}}] : <i64, shared>
     sm90.arrive %empty[%zero] : !tile.ptr<i64, shared>
+    // CHECK: sm90.arrive %{{.*}}[%{{.*}}] warps : <i64, shared>
+    sm90.arrive %empty[%zero] warps : !tile.ptr<i64, shared>
     // CHECK: sm90.arrive %{{.*}}[%{{.*}}] cta %{{.*}} : <i64, shared>
     sm90.arrive %empty[%zero] cta %cta1 : !tile.ptr<i64, shared>
     // CHECK: sm90.fence_proxy

@@ -31,6 +31,12 @@ LogicalResult ExpectBytesOp::verify() {
   return success();
 }
 
+LogicalResult ArriveOp::verify() {
+  if (getWarps() && getRole(*this) == Role::Producer)
+    return emitOpError("expected no `warps`: the producer is one thread");
+  return success();
+}
+
 LogicalResult SyncOp::verify() {
   int64_t id = getId(), threads = getThreads();
   if (id < 1 || id > kLastBarrier)

@@ -1,7 +1,8 @@
-//===- SM90CopyOps.cpp - Bulk tensor copies -------------------------------===//
+//===- SM90CopyOps.cpp - Bulk copies --------------------------------------===//
 
 #include "cutedsl/Dialect/SM90/IR/SM90.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace cutedsl;
@@ -88,6 +89,23 @@ LogicalResult PrefetchOp::verify() {
     return emitOpError("expected ")
            << getMap().getType().getBox().size() << " coordinate(s), but got "
            << getCoordinates().size();
+  return success();
+}
+
+LogicalResult CopyOp::verify() {
+  Type element = getSource().getType().getElementType();
+  if (getSource().getType().getSpace() != tile::MemorySpace::Global)
+    return emitOpError("expected a source in global memory, but got ")
+           << getSource().getType();
+  if (getDestination().getType().getElementType() != element)
+    return emitOpError("expected shared memory of ")
+           << element << ", but got " << getDestination().getType();
+  // A bool takes a byte.
+  int64_t bytes = getCount() * llvm::divideCeil(element.getIntOrFloatBitWidth(),
+                                                uint64_t(8));
+  if (bytes < 1 || bytes % kGlobalAlignment != 0)
+    return emitOpError("expected a multiple of ")
+           << kGlobalAlignment << " bytes, but got " << bytes;
   return success();
 }
 

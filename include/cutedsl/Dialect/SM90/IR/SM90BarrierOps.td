@@ -39,7 +39,7 @@ def SM90_ExpectBytesOp : SM90_Op<"expect_bytes"> {
 }
 
 def SM90_ArriveOp : SM90_Op<"arrive"> {
-  let summary = "arrives at a barrier once for each warpgroup";
+  let summary = "arrives at a barrier once for each warpgroup, or each warp";
   let description = [{
     One thread of every warpgroup that runs the op arrives, so a barrier that
     consumers release has as many arrivals as consumer warpgroups, times the
@@ -48,13 +48,16 @@ def SM90_ArriveOp : SM90_Op<"arrive"> {
 
     It speaks for what a warpgroup does together, products that it has waited
     for. What its warps read one by one (`sm90.load_tile`, `tile.load`) must be
-    behind a `tile.barrier` first.
+    behind a `tile.barrier` first, or is spoken for with `warps`: one thread of
+    every warp arrives then, for all that its warp has read, and the barrier has
+    as many arrivals as consumer warps.
 
-    Example: `sm90.arrive %empty[%stage] : !tile.ptr<i64, shared>`
+    Example: `sm90.arrive %empty[%stage] warps : !tile.ptr<i64, shared>`
   }];
   let arguments = (ins Arg<SM90_BarrierPtr, "barrier", [MemWrite]>:$barrier, Index:$stage,
-                       Optional<I32>:$cta);
-  let assemblyFormat = "$barrier `[` $stage `]` (`cta` $cta^)? attr-dict `:` type($barrier)";
+                       Optional<I32>:$cta, UnitAttr:$warps);
+  let assemblyFormat = "$barrier `[` $stage `]` (`cta` $cta^)? (`warps` $warps^)? attr-dict `:` type($barrier)";
+  let hasVerifier = 1;
 }
 
 def SM90_WaitOp : SM90_Op<"wait"> {

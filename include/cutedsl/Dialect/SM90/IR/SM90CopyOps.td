@@ -1,4 +1,4 @@
-//===- SM90CopyOps.td - Bulk tensor copies ------------------*- tablegen -*-===//
+//===- SM90CopyOps.td - Bulk copies -------------------------*- tablegen -*-===//
 
 #ifndef CUTEDSL_DIALECT_SM90_IR_SM90COPYOPS_TD
 #define CUTEDSL_DIALECT_SM90_IR_SM90COPYOPS_TD
@@ -50,6 +50,28 @@ def SM90_LoadOp : SM90_Op<"load", [AttrSizedOperandSegments]> {
     $map `[` $coordinates `]` `to` $destination `[` $offset `]`
     `signals` $barrier `[` $stage `]` (`multicast` $multicast^)? attr-dict
     `:` type($map) `,` type($destination) `,` type($barrier)
+  }];
+  let hasVerifier = 1;
+}
+
+def SM90_CopyOp : SM90_Op<"copy"> {
+  let summary = "starts a copy of neighbours in memory into shared memory";
+  let description = [{
+    Run by one thread, as `sm90.load`. `count` elements from `source[base]` on
+    go to `destination[offset]`; their bytes complete a transaction of
+    `barrier[stage]`. Both addresses and the number of bytes are multiples of
+    16.
+
+    Example: `sm90.copy 8192 of %x[%base] to %row[%offset] signals %full[%stage] : !tile.ptr<bf16>, !tile.ptr<bf16, shared>, !tile.ptr<i64, shared>`
+  }];
+  let arguments = (ins I64Attr:$count,
+      Arg<Tile_PtrType, "source", [MemRead]>:$source, Index:$base,
+      Arg<SM90_SharedPtr, "destination", [MemWrite]>:$destination, Index:$offset,
+      Arg<SM90_BarrierPtr, "barrier", [MemWrite]>:$barrier, Index:$stage);
+  let assemblyFormat = [{
+    $count `of` $source `[` $base `]` `to` $destination `[` $offset `]`
+    `signals` $barrier `[` $stage `]` attr-dict
+    `:` type($source) `,` type($destination) `,` type($barrier)
   }];
   let hasVerifier = 1;
 }
