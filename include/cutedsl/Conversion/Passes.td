@@ -32,15 +32,17 @@ def ConvertLinalgToGraph : Pass<"convert-linalg-to-graph", "::mlir::ModuleOp"> {
 }
 
 def ConvertTileToSM90 : Pass<"convert-tile-to-sm90", "::mlir::ModuleOp"> {
-  let summary = "tile programs to warp-specialised, persistent mainloops";
+  let summary = "tile programs to warp-specialised, persistent kernels";
   let description = [{
     Each `tile.func` with the attribute `pipeline_stages` becomes one whose only
     coordinate is its first tile and which steps through all by the number of
     CTAs. A producer warp copies the operands of the products into a ring of so
     many stages; the consumer warpgroups multiply and run the rest of the tile
     program. An attention's loop over keys has two rings, of keys and of values,
-    and gives each warpgroup a tile of its own. Programs without the attribute
-    stay as they are.
+    and gives each warpgroup a tile of its own. A program that goes over a row
+    several times has a ring of chunks of rows, as many as the row and more, so
+    that each row comes from memory once and the next one meanwhile. Programs
+    without the attribute stay as they are.
   }];
   let dependentDialects = ["::cutedsl::sm90::SM90Dialect",
                            "::mlir::affine::AffineDialect",

@@ -4,6 +4,7 @@
 #include "cutedsl/Conversion/Passes.h"
 #include "cutedsl/Transforms/AttentionLoop.h"
 #include "cutedsl/Transforms/Mainloop.h"
+#include "cutedsl/Transforms/RowPasses.h"
 #include "llvm/ADT/BitVector.h"
 
 namespace cutedsl {
@@ -31,9 +32,10 @@ static FailureOr<tile::FuncOp> emit(KernelOp kernel, ScheduleAttr schedule,
 }
 
 /// Whether the tile program of a pipelined schedule has what a pipeline needs.
-static LogicalResult checkTensorCores(tile::FuncOp function,
-                                      ScheduleAttr schedule,
-                                      std::string &reason) {
+static LogicalResult checkPipeline(tile::FuncOp function, ScheduleAttr schedule,
+                                   std::string &reason) {
+  if (schedule.getArchetype() == Archetype::Rows)
+    return tile::findRowPasses(function, sm90::kRowSharedBytes, reason);
   if (schedule.getArchetype() == Archetype::Attention) {
     FailureOr<tile::AttentionLoop> attention =
         tile::findAttentionLoop(function, reason);
@@ -46,8 +48,9 @@ static LogicalResult checkTensorCores(tile::FuncOp function,
 }
 
 /// The kernel as its schedule says. A pipeline needs operands that can be
-/// fetched as boxes, a cluster that shares rows nothing but their reductions;
-/// where it turns out that it is not so, the fallback is taken, with a remark.
+/// fetched as boxes, or rows that are read in several passes; a cluster that
+/// shares rows nothing but their reductions. Where it turns out that it is not
+/// so, the fallback is taken, with a remark.
 static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   ScheduleAttr schedule = kernel.getScheduleAttr();
   std::string reason;
@@ -61,7 +64,7 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   }
   if (failed(function) || !schedule || schedule.getStages() == 0)
     return function;
-  if (succeeded(checkTensorCores(*function, schedule, reason))) {
+  if (succeeded(checkPipeline(*function, schedule, reason))) {
     Builder builder(kernel.getContext());
     (*function)->setAttr("pipeline_stages",
                          builder.getI64IntegerAttr(schedule.getStages()));
@@ -73,7 +76,10 @@ static FailureOr<tile::FuncOp> convert(KernelOp kernel) {
   if (!kernel.getFallback())
     return function;
   function->erase();
-  kernel.emitRemark("not on tensor cores: ") << reason;
+  kernel.emitRemark(schedule.getArchetype() == Archetype::Rows
+                        ? "rows are not kept in shared memory: "
+                        : "not on tensor cores: ")
+      << reason;
   return emit(kernel, *kernel.getFallback(), reason);
 }
 

@@ -3,6 +3,7 @@
 #include "Attention.h"
 #include "MainloopKernel.h"
 #include "OneStepLoop.h"
+#include "RowKernel.h"
 #include "cutedsl/Conversion/Passes.h"
 
 namespace cutedsl {
@@ -45,7 +46,7 @@ struct ConvertTileToSM90
     int64_t stages =
         func->getAttrOfType<IntegerAttr>("pipeline_stages").getInt();
     restoreOneStepLoop(func);
-    std::string reason, otherReason;
+    std::string reason, otherReason, rowReason;
     FailureOr<Mainloop> mainloop = tile::findMainloop(func, reason);
     if (succeeded(mainloop) &&
         succeeded(tile::checkTensorCores(*mainloop, reason))) {
@@ -61,8 +62,15 @@ struct ConvertTileToSM90
     if (succeeded(attention) &&
         succeeded(tile::checkTensorCores(*attention, otherReason)))
       return convertAttention(func, *attention, stages);
+    FailureOr<tile::RowPasses> rows =
+        tile::findRowPasses(func, sm90::kRowSharedBytes, rowReason);
+    if (succeeded(rows)) {
+      RowKernel(func, *rows, stages).run();
+      return success();
+    }
     return func.emitOpError("expected a mainloop for tensor cores, but ")
-           << reason << "; or attention, but " << otherReason;
+           << reason << "; or attention, but " << otherReason
+           << "; or passes over rows, but " << rowReason;
   }
 };
 } // namespace

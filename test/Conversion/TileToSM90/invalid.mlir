@@ -1,6 +1,6 @@
 // RUN: cutedsl-opt %s --convert-tile-to-sm90 --split-input-file --verify-diagnostics
 
-// expected-error @below {{expected a mainloop for tensor cores, but there is no loop over k}}
+// expected-error @below {{or passes over rows, but no input has rows, of whole 16 bytes, that are read in two loops over all of them}}
 tile.func @no_loop(%i: index, %y: !tile.ptr<bf16>) grid <() -> (1)> threads 128 attributes {pipeline_stages = 2 : i64} {
   tile.return
 }

@@ -120,7 +120,7 @@ def Graph_ScheduleAttr : Graph_Attr<"Schedule", "schedule"> {
     (for a contraction: batch..., m, n), `reduction` one for each reduced
     dimension (k). `threads` is the CTA's size, 1 on the CPU. With `stages` the
     loop over k is a pipeline on the GPU's asynchronous hardware, that many
-    steps deep. A contraction that is `swapped` multiplies transposed: columns
+    steps deep, or rows stay in shared memory, which holds that many chunks. A contraction that is `swapped` multiplies transposed: columns
     of n fill the rows of the hardware's tile, so that few rows of m do. With
     `splits` a cluster of so many CTAs shares a tile's loop over k, or a row:
     `reduction` is then the part of each.

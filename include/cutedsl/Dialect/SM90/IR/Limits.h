@@ -21,6 +21,8 @@ inline constexpr int64_t kRegisters = 65536, kMaxThreadRegisters = 255;
 inline constexpr int64_t kSharedBytes = 227 * 1024;
 /// What of it a pipeline plans with: the rest is for barriers and alignment.
 inline constexpr int64_t kPlannedSharedBytes = kSharedBytes - 2048;
+/// What of that stages of rows take: warps exchange what they reduce, too.
+inline constexpr int64_t kRowSharedBytes = kPlannedSharedBytes - 6144;
 
 } // namespace cutedsl::sm90
 
