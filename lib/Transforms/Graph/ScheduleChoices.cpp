@@ -6,6 +6,8 @@
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "cutedsl/Transforms/PlainProduct.h"
 #include "cutedsl/Transforms/Tuning.h"
+#include "mlir/Analysis/SliceAnalysis.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 #include "llvm/Support/SHA256.h"
@@ -169,6 +171,82 @@ static void addSharedRows(KernelOp kernel,
   }
 }
 
+/// Bytes of an element of the kernel's longest rows: those of its arguments of
+/// as many elements as `source`, or of f32 if there are none.
+static int64_t getRowElementBytes(KernelOp kernel, Value source) {
+  int64_t bytes = 0;
+  for (BlockArgument argument : kernel.getBody().getArguments())
+    if (getDims(argument) == getDims(source))
+      bytes = std::max(bytes, getElementBytes(getElementTypeOrSelf(argument)));
+  return bytes ? bytes : 4;
+}
+
+/// Registers of the accumulators of a lane, if all reductions shared a loop.
+static int64_t getAccumulatorRegisters(KernelOp kernel) {
+  constexpr int64_t kRegisterBytes = 4, kIndexRegisters = 2;
+  int64_t registers = 0;
+  for (auto reduce : kernel.getBody().front().getOps<ReduceOp>()) {
+    registers += llvm::divideCeil(
+        getElementBytes(getElementTypeOrSelf(reduce.getSource())),
+        kRegisterBytes);
+    if (reduce.getKind() == ReductionKind::ArgMax ||
+        reduce.getKind() == ReductionKind::ArgMin)
+      registers += kIndexRegisters;
+  }
+  return registers;
+}
+
+/// Whether the rows that `anchor` reduces are gone over more than once: by a
+/// reduction that needs another one's result, or for a result of their size.
+static bool hasSeveralPasses(KernelOp kernel, ReduceOp anchor) {
+  MLIRContext *context = kernel.getContext();
+  AffineExpr all = getNumElements(getDims(anchor.getSource()), context);
+  Block &body = kernel.getBody().front();
+  if (llvm::any_of(body.getTerminator()->getOperands(), [&](Value result) {
+        return getNumElements(getDims(result), context) == all;
+      }))
+    return true;
+  return llvm::any_of(body.getOps<ReduceOp>(), [](ReduceOp reduce) {
+    llvm::SetVector<Operation *> slice;
+    return failed(getBackwardSlice(reduce.getOperation(), &slice)) ||
+           llvm::any_of(slice, llvm::IsaPred<ReduceOp>);
+  });
+}
+
+/// Schedules in which rows that are too long for registers stay in shared
+/// memory between the passes over them, while the next ones come in. Whether
+/// operands allow it shows when the kernel is cut into tiles.
+static void addStagedRows(KernelOp kernel,
+                          SmallVectorImpl<Attribute> &choices) {
+  constexpr int64_t kThreads = 512, kLeastLanes = 8, kMaxRegisters = 64;
+  auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
+  if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
+    return;
+  int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
+  if (elements <= kThreads * kRowInRegisters ||
+      !hasSeveralPasses(kernel, anchor))
+    return;
+  int64_t bytes = getRowElementBytes(kernel, anchor.getSource()),
+          registers = getAccumulatorRegisters(kernel);
+  SmallVector<int64_t> tile(getAnchorDomain(anchor).size(), 1);
+  // Small stages first: more of the next row comes in meanwhile.
+  for (int64_t stageBytes : {16 * 1024, 32 * 1024}) {
+    int64_t lanes = stageBytes / bytes / kThreads;
+    while (lanes > kLeastLanes && lanes * registers > kMaxRegisters)
+      lanes /= 2;
+    int64_t chunk = lanes * kThreads,
+            stages = sm90::kRowSharedBytes / (chunk * bytes);
+    // A row and a chunk more.
+    if (int64_t(llvm::divideCeil(elements, chunk)) >= stages)
+      continue;
+    auto schedule = ScheduleAttr::get(kernel.getContext(), Archetype::Rows,
+                                      tile, kThreads, {chunk}, stages,
+                                      /*swapped=*/false, /*splits=*/1);
+    if (!llvm::is_contained(choices, Attribute(schedule)))
+      choices.push_back(schedule);
+  }
+}
+
 /// Other rows of a small attention's tile than `first` has: with fewer, more
 /// multiprocessors fetch keys, and each prepares all of them.
 static void addOtherRows(KernelOp kernel, ScheduleAttr first,
@@ -201,6 +279,8 @@ SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
   }
   if (choices.empty()) {
     ScheduleAttr portable = getPortableSchedule(kernel, model, hints);
+    if (model.hasTensorPipelines)
+      addStagedRows(kernel, choices);
     choices.push_back(portable);
     if (model.hasTensorPipelines) {
       addOtherRows(kernel, portable, choices);

@@ -28,6 +28,27 @@ graph.kernel @longest_rows(%a: tensor<34x131080xf32>) -> (tensor<34xf32>) {
   %0 = graph.reduce sum %a dims [1] : tensor<34x131080xf32> -> tensor<34xf32>
   graph.return %0 : tensor<34xf32>
 }
+// One that is read in several passes, and fits, stays in shared memory: chunks
+// of 16 KB, or of as much as the reductions' accumulators allow.
+// CHECK: @staged_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1, reduction = [64]>
+// GPU: @staged_rows{{.*}}fallback = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [8192]>
+// GPU-SAME: schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [8192], stages = 13>
+graph.kernel @staged_rows(%a: tensor<34x65536xbf16>) -> (tensor<34xf32>) {
+  %w = arith.extf %a : tensor<34x65536xbf16> to tensor<34x65536xf32>
+  %0 = graph.reduce max %w dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
+  %1 = graph.view %0 through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x65536xf32>
+  %2 = arith.subf %w, %1 : tensor<34x65536xf32>
+  %3 = math.exp %2 : tensor<34x65536xf32>
+  %4 = graph.reduce sum %3 dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
+  graph.return %4 : tensor<34xf32>
+}
+// GPU: @staged_places{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [4096], stages = 27>
+graph.kernel @staged_places(%a: tensor<34x65536xbf16>) -> (tensor<34xi64>, tensor<34xi64>, tensor<34x65536xf32>) {
+  %w = arith.extf %a : tensor<34x65536xbf16> to tensor<34x65536xf32>
+  %0 = graph.reduce argmax %w dims [1] : tensor<34x65536xf32> -> tensor<34xi64>
+  %1 = graph.reduce argmin %w dims [1] : tensor<34x65536xf32> -> tensor<34xi64>
+  graph.return %0, %1, %w : tensor<34xi64>, tensor<34xi64>, tensor<34x65536xf32>
+}
 // GPU: @two_dimensions{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [{{[0-9]+}}, 256]>
 graph.kernel @two_dimensions(%a: tensor<34x256x256xf32>) -> (tensor<34xf32>) {
   %0 = graph.reduce sum %a dims [1, 2] : tensor<34x256x256xf32> -> tensor<34xf32>
