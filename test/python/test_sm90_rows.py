@@ -15,7 +15,7 @@ from conftest import ROOT, library_is_ready
 sys.path.insert(0, str(ROOT / "test/gpu"))
 
 from hopper_interpreter import launch_hopper  # noqa: E402
-from interpret_program import RESIDENT, Program  # noqa: E402
+from interpret_program import Program  # noqa: E402
 from make_kernels import integer_attribute  # noqa: E402
 from ptx_interpreter import PTXError  # noqa: E402
 from test_sm90_programs import (  # noqa: E402
@@ -113,9 +113,10 @@ graph.program @main symbols ["rows"] (%x: !x) -> (!x) attributes {graph.hints = 
 """
 
 
-@pytest.mark.parametrize("rows", [1, 5])
-def test_dynamic_number_of_rows(rows):
-    """With one row the second CTA has none."""
+@pytest.mark.parametrize(("rows", "ctas"), [(1, 2), (5, 2), (4, 3)])
+def test_dynamic_number_of_rows(rows, ctas):
+    """One CTA has no row where there is only one, or where two take as many
+    rounds as three."""
     program = staged(DYNAMIC)
     (name,) = re.findall(r"\.entry (\w+)", program.ptx)
     shared = integer_attribute(program.lowered, name, "tile.scratch")
@@ -123,7 +124,7 @@ def test_dynamic_number_of_rows(rows):
     result = np.full((rows, 16392), np.nan, np.float32)
     buffers = [x.numpy().copy(), result]
     constants = program.constants[name]
-    launch_hopper(program.ptx, name, RESIDENT, buffers, [rows], shared, constants=constants)
+    launch_hopper(program.ptx, name, ctas, buffers, [rows], shared, constants=constants)
     wanted = x.double().softmax(-1)
     assert (torch.from_numpy(result) - wanted).norm() <= 1e-6 * wanted.norm()
 

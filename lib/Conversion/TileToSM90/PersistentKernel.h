@@ -82,6 +82,10 @@ protected:
     return b == 1 ? a : mlir::arith::MulIOp::create(builder, loc, a, index(b));
   }
 
+  /// To 32 bits, whose divisions are short, and back.
+  mlir::Value narrow(mlir::Value value);
+  mlir::Value wide(mlir::Value value);
+
   tile::FuncOp source, target;
   mlir::OpBuilder builder;
   mlir::Location loc;
@@ -90,8 +94,6 @@ protected:
   mlir::Value numTiles;
 
 private:
-  mlir::Value narrow(mlir::Value value);
-  mlir::Value wide(mlir::Value value);
   /// The remainder by `size`; `rest` becomes the quotient. Both of 32 bits.
   mlir::Value split(mlir::Value &rest, mlir::Value size);
 };

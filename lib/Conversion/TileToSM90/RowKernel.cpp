@@ -71,10 +71,8 @@ RingState RowKernel::fill(Value begin, int64_t count, RingState state,
 void RowKernel::createProducer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
-  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
   // Every stage is empty: the phase before the first counts as over.
-  scf::ForOp rows =
-      createLoop(target.getArgument(0), numTiles, ctas, {index(0), index(1)});
+  scf::ForOp rows = createRows({index(0), index(1)});
   builder.setInsertionPointToEnd(rows.getBody());
   IRMapping coordinates;
   decodeTile(rows.getInductionVar(), coordinates);
@@ -146,9 +144,7 @@ void RowKernel::readStages(const IRMapping &mapping, RingState row) {
 void RowKernel::createConsumer(Block &block) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToEnd(&block);
-  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
-  scf::ForOp rows =
-      createLoop(target.getArgument(0), numTiles, ctas, {index(0), index(0)});
+  scf::ForOp rows = createRows({index(0), index(0)});
   builder.setInsertionPointToEnd(rows.getBody());
   IRMapping mapping;
   decodeTile(rows.getInductionVar(), mapping);
@@ -165,10 +161,28 @@ void RowKernel::createConsumer(Block &block) {
 // The kernel
 //===----------------------------------------------------------------------===//
 
+void RowKernel::dealRows() {
+  auto divideCeil = [&](Value a, Value b) -> Value {
+    Value one = arith::ConstantIntOp::create(builder, loc, 1, 32);
+    Value less = arith::SubIOp::create(builder, loc, b, one);
+    Value sum = arith::AddIOp::create(builder, loc, a, less);
+    return arith::DivUIOp::create(builder, loc, sum, b);
+  };
+  Value ctas = sm90::NumCtasOp::create(builder, loc, builder.getIndexType());
+  Value rows = narrow(numTiles);
+  Value rounds = divideCeil(rows, narrow(ctas));
+  step = wide(divideCeil(rows, rounds));
+  Value cta = target.getArgument(0);
+  Value isDealt =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, cta, step);
+  firstRow = arith::SelectOp::create(builder, loc, isDealt, cta, numTiles);
+}
+
 void RowKernel::run() {
   constexpr int64_t kProducerRegisters = 32, kAlignment = 128;
   int64_t consumers = source.getThreads() / sm90::kWarpgroupSize;
   createFunction(source.getGrid(), source.getThreads());
+  dealRows();
   for (const RowInput &input : passes.inputs) {
     auto type = tile::PtrType::get(builder.getContext(), input.elementType,
                                    tile::MemorySpace::Shared);

@@ -29,6 +29,14 @@ public:
   void run();
 
 private:
+  /// Deals the rows to as few CTAs as take no more rounds than all would. When
+  /// memory is what all wait for, the others do not help, and there is no round
+  /// at the end with only some of them.
+  void dealRows();
+  /// The loop over this CTA's rows.
+  mlir::scf::ForOp createRows(mlir::ValueRange state) {
+    return createLoop(firstRow, numTiles, step, state);
+  }
   void createProducer(mlir::Block &block);
   /// The copies of `count` elements from `begin` of the row on.
   RingState fill(mlir::Value begin, int64_t count, RingState state,
@@ -48,6 +56,8 @@ private:
   const tile::RowPasses &passes;
   int64_t stages;
   Ring ring;
+  /// This CTA's first row, and the CTAs that have any.
+  mlir::Value firstRow, step;
   /// The stages of each input.
   llvm::SmallVector<mlir::Value> memory;
 };

@@ -1,17 +1,23 @@
 // RUN: cutedsl-opt %s --convert-tile-to-sm90 --canonicalize --cse --split-input-file --verify-diagnostics | FileCheck %s
 
 // A row of two chunks and a short one, read in two passes, and another input of
-// which each chunk is read once.
+// which each chunk is read once. No more CTAs have rows than are needed for as
+// few rounds.
 // CHECK-LABEL: tile.func @norm(
 // CHECK-SAME: %[[CTA:.+]]: index, %[[X:.+]]: !tile.ptr<bf16>, %[[R:.+]]: !tile.ptr<bf16>, %[[Y:.+]]: !tile.ptr<bf16>, %[[S:.+]]: index)
 // CHECK-SAME: threads 128 attributes {persistent}
+// CHECK: sm90.num_ctas
+// CHECK: arith.divui
+// CHECK: %[[COUNT:.+]] = arith.divui
+// CHECK: %[[STEP:.+]] = arith.index_castui %[[COUNT]]
+// CHECK: %[[HAS:.+]] = arith.cmpi ult, %[[CTA]], %[[STEP]]
+// CHECK: %[[BEGIN:.+]] = arith.select %[[HAS]], %[[CTA]], %[[S]]
 // CHECK-DAG: %[[ROWS:.+]] = tile.alloc 4096 {alignment = 128 : i64} : <bf16, shared>
 // CHECK-DAG: sm90.init_barriers %[[FULL:.+]] count 4 arrivals 1
 // CHECK-DAG: sm90.init_barriers %[[EMPTY:.+]] count 4 arrivals 4
 // CHECK: sm90.barriers_ready
 // CHECK: sm90.warp_specialize consumers 1 registers 0, 0 producer {
-// CHECK: %[[CTAS:.+]] = sm90.num_ctas
-// CHECK: scf.for %[[ROW:.+]] = %[[CTA]] to %[[S]] step %[[CTAS]] iter_args(%{{.*}} = %c0, %{{.*}} = %c1)
+// CHECK: scf.for %[[ROW:.+]] = %[[BEGIN]] to %[[S]] step %[[STEP]] iter_args(%{{.*}} = %c0, %{{.*}} = %c1)
 // CHECK: scf.for %[[I:.+]] = %c0 to %c2048 step %c1024
 // CHECK: sm90.wait %[[EMPTY]][%[[STAGE:.+]]] parity
 // CHECK: sm90.expect_bytes 2048 on %[[FULL]][%[[STAGE]]]
@@ -23,7 +29,7 @@
 // CHECK: sm90.expect_bytes 304 on %[[FULL]]
 // CHECK: sm90.copy 152 of %[[X]]
 // CHECK: } consumer {
-// CHECK: scf.for %{{.*}} = %[[CTA]] to %[[S]] step %{{.*}} iter_args(%{{.*}} = %c0, %{{.*}} = %c0)
+// CHECK: scf.for %{{.*}} = %[[BEGIN]] to %[[S]] step %[[STEP]] iter_args(%{{.*}} = %c0, %{{.*}} = %c0)
 // CHECK: scf.for
 // CHECK: sm90.wait %[[FULL]][%[[STAGE:.+]]] parity
 // CHECK: tile.load %[[ROWS]]{{.*}} valid [1, %{{.*}}] : <bf16, shared>
