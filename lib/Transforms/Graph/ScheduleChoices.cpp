@@ -171,13 +171,21 @@ static void addSharedRows(KernelOp kernel,
   }
 }
 
-/// Bytes of an element of the kernel's longest rows: those of its arguments of
-/// as many elements as `source`, or of f32 if there are none.
+/// Bytes of an element of the kernel's rows in memory: the most of its
+/// arguments that have rows like those of `source`, or longer ones of which
+/// they are a part; of f32 if there are none.
 static int64_t getRowElementBytes(KernelOp kernel, Value source) {
-  int64_t bytes = 0;
-  for (BlockArgument argument : kernel.getBody().getArguments())
-    if (getDims(argument) == getDims(source))
+  Dims row = getDims(source);
+  int64_t length = getStaticSize(row.back(), 0), bytes = 0;
+  for (BlockArgument argument : kernel.getBody().getArguments()) {
+    Dims sizes = getDims(argument);
+    bool hasRows =
+        sizes.size() >= row.size() && llvm::any_of(sizes, [&](AffineExpr size) {
+          return getStaticSize(size, 0) >= length;
+        });
+    if (hasRows)
       bytes = std::max(bytes, getElementBytes(getElementTypeOrSelf(argument)));
+  }
   return bytes ? bytes : 4;
 }
 

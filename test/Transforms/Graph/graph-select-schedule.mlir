@@ -42,6 +42,18 @@ graph.kernel @staged_rows(%a: tensor<34x65536xbf16>) -> (tensor<34xf32>) {
   %4 = graph.reduce sum %3 dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
   graph.return %4 : tensor<34xf32>
 }
+// A part of longer rows.
+// GPU: @staged_parts{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [8192], stages = 13>
+graph.kernel @staged_parts(%a: tensor<34x80000xf16>, %b: tensor<65536xf32>) -> (tensor<34x65536xf32>) {
+  %p = graph.view %a through <(d0, d1) -> (d0, d1 + 64)> : tensor<34x80000xf16> -> tensor<34x65536xf16>
+  %w = arith.extf %p : tensor<34x65536xf16> to tensor<34x65536xf32>
+  %0 = graph.reduce max %w dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
+  %1 = graph.view %0 through <(d0, d1) -> (d0)> : tensor<34xf32> -> tensor<34x65536xf32>
+  %2 = arith.subf %w, %1 : tensor<34x65536xf32>
+  %3 = graph.view %b through <(d0, d1) -> (d1)> : tensor<65536xf32> -> tensor<34x65536xf32>
+  %4 = arith.mulf %2, %3 : tensor<34x65536xf32>
+  graph.return %4 : tensor<34x65536xf32>
+}
 // GPU: @staged_places{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [4096], stages = 27>
 graph.kernel @staged_places(%a: tensor<34x65536xbf16>) -> (tensor<34xi64>, tensor<34xi64>, tensor<34x65536xf32>) {
   %w = arith.extf %a : tensor<34x65536xbf16> to tensor<34x65536xf32>
