@@ -171,6 +171,17 @@ def test_kernels_that_suit_no_pipeline(store):
     assert not clock.asked and len(store.entries) == 1, "known, and not tried again"
 
 
+def test_rows_that_cannot_be_staged(store):
+    """Rows of odd length fall back: the first schedule stands for its fallback,
+    other schedules that do so are left out."""
+    clock = Clock(0)
+    (graph,) = capture(lambda x: x.softmax(-1), bf16(4, 20001))
+    assert tuned(graph.text, clock, store, most=8) == FLAGS
+    ((kernel, candidates),) = clock.asked
+    assert sum("stages" in choice for choice in kernel.choices) == 2
+    assert ["stages" in choice for choice in candidates].count(True) == 1
+
+
 # A library as a candidate.
 
 

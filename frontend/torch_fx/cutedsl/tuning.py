@@ -174,8 +174,7 @@ class Builder:
             except CompileError as error:
                 log.info("kernel %s as %s: %s", kernel.name, choice, error)
                 return None
-            # The kernel's accesses do not suit the pipeline: then no tile of it
-            # is what was built.
+            # The kernel does not suit the schedule: what was built is another.
             refused = [r["text"] for r in report.get("remarks", ()) if _is_fallback(r["text"])]
             if refused and choice != kernel.choices[0]:
                 return None
@@ -194,8 +193,16 @@ def candidates_of(kernel: Kernel, most: int) -> list[str]:
     return (schedules[: most - len(others)] + others)[:most]
 
 
+# How remarks begin of kernels that do not suit their schedule.
+FALLBACKS = (
+    "not on tensor cores",
+    "rows are not kept in shared memory",
+    "a cluster does not share its rows",
+)
+
+
 def _is_fallback(remark: str) -> bool:
-    return remark.startswith("not on tensor cores")
+    return remark.startswith(FALLBACKS)
 
 
 @contextlib.contextmanager
