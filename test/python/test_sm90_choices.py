@@ -38,7 +38,7 @@ CASES = {
     "products": (swiglu, (tensor(72, 72), tensor(24, 72), tensor(24, 72))),
     "few": (F.linear, (tensor(20, 328), tensor(72, 328), tensor(72))),
     "attention": (masked_attention, (*qkv(1, 136, 136, 64), tensor(1, 1, 136, 136))),
-    # Shared by clusters of small or of large CTAs, or streamed by one.
+    # Staged in small or large chunks, streamed, shared by clusters of CTAs.
     "rows": (
         residual_layer_norm,
         (tensor(2, 17000), tensor(2, 17000) * 2, tensor(17000), tensor(17000)),
