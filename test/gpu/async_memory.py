@@ -5,8 +5,9 @@ warp has a vector clock, which barriers hand on. Copies and warpgroup products
 are agents of their own; a clock holds a bit for each that it knows to be
 finished. An access that meets another one, one of them writing, must know it.
 
-Copies and products read memory through another proxy than warps write it by: a
-warp's writes are seen there only after its proxy fence.
+Copies and products access memory through another proxy than warps do: a warp's
+writes are seen there only after its proxy fence, and what it reads may be
+overwritten from there until then.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ NOBODY = -1
 
 class Clock:
     """What an agent knows: of each warp, up to which of its times, and up to
-    which time its writes are fenced; of asynchronous operations, which are
+    which time its accesses are fenced; of asynchronous operations, which are
     finished (bits)."""
 
     __slots__ = ("warps", "fenced", "done")
@@ -91,8 +92,11 @@ class Shared:
         self._inside(index)
         self._check_writers(index, agent, clock, is_async, "a write")
         for other, times in self.read_times.items():
-            if other != agent and times[index].max(initial=0) > clock.warps[other]:
+            last = times[index].max(initial=0)
+            if other != agent and last > clock.warps[other]:
                 raise PTXError("shared memory: a write meets a read that it does not wait for")
+            if is_async and last > clock.fenced[other]:
+                raise PTXError("shared memory: a copy without a proxy fence after the last read")
         touched = self._chunks(index) if self.readers else 0
         for number, chunks in self.readers:
             if touched & chunks and not clock.done >> number & 1:

@@ -135,6 +135,9 @@ void RowKernel::readStages(const IRMapping &mapping, RingState row) {
     }
     if (loop == loops.back()) {
       builder.setInsertionPointAfter(last);
+      // Without it the copy engine may overwrite what is still being read: an
+      // arrival does not wait for loads whose results nobody needs yet.
+      sm90::FenceProxyOp::create(builder, loc);
       sm90::ArriveOp::create(builder, loc, ring.empty, state.stage,
                              /*cta=*/Value(), /*warps=*/true);
     }

@@ -83,8 +83,7 @@ struct FloatOfSum : OpRewritePattern<arith::SIToFPOp> {
     if (getUsed(*lhs, dims.size()) == all || getUsed(*rhs, dims.size()) == all)
       return failure();
     auto convert = [&](Value number) -> Value {
-      auto made =
-          arith::SIToFPOp::create(rewriter, op.getLoc(), type, number);
+      auto made = arith::SIToFPOp::create(rewriter, op.getLoc(), type, number);
       made->setAttr(tile::kExactAttr, rewriter.getUnitAttr());
       return made;
     };

@@ -1,6 +1,7 @@
 //===- KernelFates.cpp - Store a value, or compute it again ---------------===//
 
 #include "KernelFormation.h"
+#include "ScheduleChoices.h"
 #include "TensorCoreSchedule.h"
 #include "cutedsl/Dialect/SM90/IR/Limits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -112,7 +113,8 @@ void KernelFormation::store(Value value) {
 /// Whether an epilogue of few rows would keep a part of the device busy for
 /// longer than all of it takes, launch included.
 bool KernelFormation::isBetterApart(Value value) {
-  // Threads of a multiprocessor that hide each other's latencies.
+  // Threads of a multiprocessor that hide each other's latencies, and at most
+  // of a CTA.
   constexpr double kFullThreads = 1024;
   std::optional<unsigned> at = getHome(value);
   Operation *op = value.getDefiningOp();
@@ -122,8 +124,12 @@ bool KernelFormation::isBetterApart(Value value) {
   double rows = 1;
   for (AffineExpr size : groups[*at].domain)
     rows *= sizes.getSize(size);
-  double occupancy = std::min(1.0, rows * target.threads /
-                                       (sm90::kMultiprocessors * kFullThreads));
+  Value source = cast<ReduceOp>(groups[*at].anchors.front()).getSource();
+  double threads =
+      std::clamp(sizes.getNumElements(source) / rows / kRowInRegisters,
+                 double(target.threads), kFullThreads);
+  double occupancy =
+      std::min(1.0, rows * threads / (sm90::kMultiprocessors * kFullThreads));
   Recomputation again = getRecomputation(value);
   double all =
       sizes.getNumElements(value) * again.flops / target.flopsPerSecond;

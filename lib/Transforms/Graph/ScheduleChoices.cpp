@@ -222,14 +222,18 @@ static bool hasSeveralPasses(KernelOp kernel, ReduceOp anchor) {
 }
 
 /// Schedules in which rows that are too long for registers stay in shared
-/// memory between the passes over them, while the next ones come in. Whether
-/// operands allow it shows when the kernel is cut into tiles.
+/// memory between the passes over them, while the next ones come in. They come
+/// first where rows that are read again from memory, two for each
+/// multiprocessor, would fill the L2 cache. Whether operands allow it shows
+/// when the kernel is cut into tiles.
 static void addStagedRows(KernelOp kernel,
                           SmallVectorImpl<Attribute> &choices) {
   constexpr int64_t kThreads = 512, kLeastLanes = 8, kMaxRegisters = 64;
+  constexpr int64_t kCacheBytes = 24 << 20, kRowsUnderWay = 2;
   auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
   if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
     return;
+  SmallVector<Attribute> staged;
   int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
   if (elements <= kThreads * kRowInRegisters ||
       !hasSeveralPasses(kernel, anchor))
@@ -237,8 +241,8 @@ static void addStagedRows(KernelOp kernel,
   int64_t bytes = getRowElementBytes(kernel, anchor.getSource()),
           registers = getAccumulatorRegisters(kernel);
   SmallVector<int64_t> tile(getAnchorDomain(anchor).size(), 1);
-  // Small stages first: more of the next row comes in meanwhile.
-  for (int64_t stageBytes : {16 * 1024, 32 * 1024}) {
+  // Large stages first: each thread has more accesses under way.
+  for (int64_t stageBytes : {32 * 1024, 16 * 1024}) {
     int64_t lanes = stageBytes / bytes / kThreads;
     while (lanes > kLeastLanes && lanes * registers > kMaxRegisters)
       lanes /= 2;
@@ -250,9 +254,13 @@ static void addStagedRows(KernelOp kernel,
     auto schedule = ScheduleAttr::get(kernel.getContext(), Archetype::Rows,
                                       tile, kThreads, {chunk}, stages,
                                       /*swapped=*/false, /*splits=*/1);
-    if (!llvm::is_contained(choices, Attribute(schedule)))
-      choices.push_back(schedule);
+    if (!llvm::is_contained(staged, Attribute(schedule)))
+      staged.push_back(schedule);
   }
+  bool missesCache =
+      kRowsUnderWay * sm90::kMultiprocessors * elements * bytes > kCacheBytes;
+  choices.insert(missesCache ? choices.begin() : choices.end(), staged.begin(),
+                 staged.end());
 }
 
 /// Other rows of a small attention's tile than `first` has: with fewer, more
@@ -287,10 +295,9 @@ SmallVector<Attribute> cutedsl::graph::getChoices(KernelOp kernel,
   }
   if (choices.empty()) {
     ScheduleAttr portable = getPortableSchedule(kernel, model, hints);
-    if (model.hasTensorPipelines)
-      addStagedRows(kernel, choices);
     choices.push_back(portable);
     if (model.hasTensorPipelines) {
+      addStagedRows(kernel, choices);
       addOtherRows(kernel, portable, choices);
       addSharedRows(kernel, choices);
     }

@@ -26,11 +26,12 @@ ScheduleAttr getPortableSchedule(KernelOp kernel, const TargetModel &model,
                                  llvm::ArrayRef<int64_t> hints);
 
 /// All that `kernel` may be on a target with pipelines: its schedules on them,
-/// the best by the analytic model first; if it cannot use tensor cores, those
-/// that keep long rows in shared memory, its portable one, and others for a
-/// small attention or for long rows; then the name of a library that can
-/// compute it, also without copies of its operands. Operands are not looked at:
-/// whether they suit the copy engine shows when the kernel is cut into tiles.
+/// the best by the analytic model first; if it cannot use tensor cores, its
+/// portable one and others for a small attention or for long rows, of which
+/// those that keep rows in shared memory may come before it; then the name of a
+/// library that can compute it, also without copies of its operands. Operands
+/// are not looked at: whether they suit the copy engine shows when the kernel
+/// is cut into tiles.
 llvm::SmallVector<mlir::Attribute> getChoices(KernelOp kernel,
                                               const TargetModel &model,
                                               llvm::ArrayRef<int64_t> hints);

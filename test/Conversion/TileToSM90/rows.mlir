@@ -37,6 +37,7 @@
 // CHECK: tile.reduce
 // CHECK: scf.for
 // CHECK: tile.load %[[ROWS]][%[[PLACE:.+]]] strides [0, 1]
+// CHECK-NEXT: sm90.fence_proxy
 // CHECK-NEXT: sm90.arrive %[[EMPTY]][%{{.*}}] warps
 // CHECK: tile.load %[[R]]
 // CHECK: tile.store %{{.*}}, %[[Y]]
@@ -86,6 +87,7 @@ tile.func @norm(%i: index, %x: !tile.ptr<bf16>, %r: !tile.ptr<bf16>, %y: !tile.p
 // CHECK: tile.load %{{.*}} : <f32, shared>
 // CHECK: tile.load %[[W]][%{{.*}}] strides [0, 1] : <f32>
 // CHECK: tile.load %{{.*}} : <f32, shared>
+// CHECK-NEXT: sm90.fence_proxy
 // CHECK-NEXT: sm90.arrive
 tile.func @scaled(%i: index, %w: !tile.ptr<f32>, %x: !tile.ptr<f32>, %y: !tile.ptr<f32>)
     grid <() -> (64)> threads 512 attributes {pipeline_stages = 13 : i64} {

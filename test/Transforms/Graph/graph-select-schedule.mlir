@@ -29,10 +29,10 @@ graph.kernel @longest_rows(%a: tensor<34x131080xf32>) -> (tensor<34xf32>) {
   graph.return %0 : tensor<34xf32>
 }
 // One that is read in several passes, and fits, stays in shared memory: chunks
-// of 16 KB, or of as much as the reductions' accumulators allow.
+// of 32 KB, or of as much as the reductions' accumulators allow.
 // CHECK: @staged_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1, reduction = [64]>
 // GPU: @staged_rows{{.*}}fallback = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [8192]>
-// GPU-SAME: schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [8192], stages = 13>
+// GPU-SAME: schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [16384], stages = 6>
 graph.kernel @staged_rows(%a: tensor<34x65536xbf16>) -> (tensor<34xf32>) {
   %w = arith.extf %a : tensor<34x65536xbf16> to tensor<34x65536xf32>
   %0 = graph.reduce max %w dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
@@ -42,8 +42,19 @@ graph.kernel @staged_rows(%a: tensor<34x65536xbf16>) -> (tensor<34xf32>) {
   %4 = graph.reduce sum %3 dims [1] : tensor<34x65536xf32> -> tensor<34xf32>
   graph.return %4 : tensor<34xf32>
 }
+// What the second-level cache holds is read again from there.
+// GPU: @cached_rows{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 1024, reduction = [8192]>
+graph.kernel @cached_rows(%a: tensor<340x20000xbf16>) -> (tensor<340xf32>) {
+  %w = arith.extf %a : tensor<340x20000xbf16> to tensor<340x20000xf32>
+  %0 = graph.reduce max %w dims [1] : tensor<340x20000xf32> -> tensor<340xf32>
+  %1 = graph.view %0 through <(d0, d1) -> (d0)> : tensor<340xf32> -> tensor<340x20000xf32>
+  %2 = arith.subf %w, %1 : tensor<340x20000xf32>
+  %3 = math.exp %2 : tensor<340x20000xf32>
+  %4 = graph.reduce sum %3 dims [1] : tensor<340x20000xf32> -> tensor<340xf32>
+  graph.return %4 : tensor<340xf32>
+}
 // A part of longer rows.
-// GPU: @staged_parts{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [8192], stages = 13>
+// GPU: @staged_parts{{.*}}schedule = #graph.schedule<rows, tile = [1], threads = 512, reduction = [16384], stages = 6>
 graph.kernel @staged_parts(%a: tensor<34x80000xf16>, %b: tensor<65536xf32>) -> (tensor<34x65536xf32>) {
   %p = graph.view %a through <(d0, d1) -> (d0, d1 + 64)> : tensor<34x80000xf16> -> tensor<34x65536xf16>
   %w = arith.extf %p : tensor<34x65536xf16> to tensor<34x65536xf32>

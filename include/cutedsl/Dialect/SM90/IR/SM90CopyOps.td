@@ -107,8 +107,13 @@ def SM90_StoreWaitOp : SM90_Op<"store_wait"> {
 }
 
 def SM90_FenceProxyOp : SM90_Op<"fence_proxy"> {
-  let summary = "makes a thread's shared writes visible to the copy engine and to wgmma";
-  let description = [{ Example: `sm90.fence_proxy` }];
+  let summary = "a thread's shared accesses come before those of the copy engine and of wgmma";
+  let description = [{
+    What the thread wrote is visible to them, and what it read is read before
+    they overwrite it, if they wait for an arrival or barrier after the fence.
+
+    Example: `sm90.fence_proxy`
+  }];
   let assemblyFormat = "attr-dict";
 }
 

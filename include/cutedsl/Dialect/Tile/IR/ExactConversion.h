@@ -12,8 +12,8 @@
 
 namespace cutedsl::tile {
 
-/// Marks an `arith.sitofp` of integers that the float type holds, they and their
-/// sums with any offset within a tile: below 2^16 in magnitude.
+/// Marks an `arith.sitofp` of integers that the float type holds, they and
+/// their sums with any offset within a tile: below 2^16 in magnitude.
 inline constexpr llvm::StringLiteral kExactAttr = "tile.exact";
 inline constexpr int64_t kMostOffset = 1 << 16;
 
