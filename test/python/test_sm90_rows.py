@@ -49,7 +49,7 @@ def slice_of_rows(x):
 def normed_twice(x, weight):
     """The weight is read in two passes, but is the same for all rows."""
     y = x * weight
-    return y * y.abs().amax(-1, keepdim=True).reciprocal()
+    return y - y.amax(-1, keepdim=True)
 
 
 def places(x):
@@ -58,8 +58,9 @@ def places(x):
     return y.argmax(-1).float(), (y > 0.5 * y.amax(-1, keepdim=True)).float()
 
 
-# (Few rows with more work after a sum are two kernels.) With two CTAs: rows whose last chunk is short, rings that begin anew within a
-# row, CTAs with different numbers of rows.
+# With two CTAs: rows whose last chunk is short, rings that begin anew within a
+# row, CTAs with different numbers of rows. (So few rows with more work after a
+# sum would be two kernels.)
 CASES = {
     "softmax": (softmax, (tensor(5, 16392),)),
     "softmax_f32": (softmax, (tensor(3, 24584).float(),)),
