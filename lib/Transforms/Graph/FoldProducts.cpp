@@ -135,9 +135,8 @@ static void rewrite(RewriterBase &rewriter, const Chain &chain) {
 }
 
 void FoldProducts::fold(ProgramOp program) {
-  auto options = remark::RemarkOpts::name("fold-products")
-                     .category("graph-fold-products")
-                     .function(program.getSymName());
+  auto options =
+      getRemarkOptions(program, "fold-products", "graph-fold-products");
   IRRewriter rewriter(program.getContext());
   SmallVector<Refusal> refusals;
   // In order: a folded matrix is frozen, and may be folded with the next.

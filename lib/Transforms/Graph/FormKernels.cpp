@@ -32,9 +32,7 @@ static void separateResults(ProgramOp program) {
 }
 
 static void emitRemarks(ProgramOp program, const KernelFormation &formation) {
-  auto options = remark::RemarkOpts::name("fusion")
-                     .category("graph-form-kernels")
-                     .function(program.getSymName());
+  auto options = getRemarkOptions(program, "fusion", "graph-form-kernels");
   for (const Refusal &refusal : formation.getRefusals())
     remark::missed(refusal.op->getLoc(), options)
         << (refusal.op->getName().getStringRef() + ": " + refusal.reason).str();

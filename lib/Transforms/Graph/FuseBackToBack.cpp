@@ -77,9 +77,8 @@ struct FuseBackToBack : cutedsl::impl::GraphFuseBackToBackBase<FuseBackToBack> {
 
 private:
   void fuse(ProgramOp program) {
-    auto options = remark::RemarkOpts::name("back-to-back")
-                       .category("graph-fuse-back-to-back")
-                       .function(program.getSymName());
+    auto options =
+        getRemarkOptions(program, "back-to-back", "graph-fuse-back-to-back");
     SizeModel sizes(program);
     IRRewriter rewriter(&getContext());
     SmallVector<Refusal> refusals;

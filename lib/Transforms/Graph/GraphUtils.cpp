@@ -170,6 +170,13 @@ void cutedsl::graph::addRefusals(ProgramOp program,
     program->setAttr("graph.refused", builder.getArrayAttr(list));
 }
 
+remark::RemarkOpts cutedsl::graph::getRemarkOptions(ProgramOp program,
+                                                    StringRef name,
+                                                    StringRef category) {
+  return remark::RemarkOpts::name(name).category(category).function(
+      program.getSymName());
+}
+
 int64_t cutedsl::graph::getElementBytes(Type element) {
   return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
 }

@@ -11,6 +11,7 @@
 
 #include "cutedsl/Dialect/Graph/IR/Graph.h"
 #include "cutedsl/Dialect/Graph/IR/Shape.h"
+#include "mlir/IR/Remarks.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace cutedsl::graph {
@@ -90,6 +91,11 @@ struct Refusal {
 
 /// Notes refusals for the report of kernels.
 void addRefusals(ProgramOp program, llvm::ArrayRef<Refusal> refusals);
+
+/// What a remark about `program` says of itself; `category` is the pass.
+mlir::remark::RemarkOpts getRemarkOptions(ProgramOp program,
+                                          llvm::StringRef name,
+                                          llvm::StringRef category);
 
 /// The bytes of one element as stored; i1 takes a byte.
 int64_t getElementBytes(mlir::Type element);

@@ -109,12 +109,19 @@ Place RowMerger::skip(Place place, AffineExpr rows, AffineExpr columns) {
   return place;
 }
 
-/// Whether two ops compute the same of other operands.
+/// Whether two ops compute the same of other operands of the same types.
 static bool isSameOp(Operation *a, Operation *b) {
+  auto hasSameElements = [](auto pair) {
+    return getElementTypeOrSelf(std::get<0>(pair)) ==
+           getElementTypeOrSelf(std::get<1>(pair));
+  };
   return a->getName() == b->getName() &&
          a->getAttrDictionary() == b->getAttrDictionary() &&
-         getElementTypeOrSelf(a->getResult(0).getType()) ==
-             getElementTypeOrSelf(b->getResult(0).getType());
+         a->getNumOperands() == b->getNumOperands() &&
+         llvm::all_of(llvm::zip(a->getResultTypes(), b->getResultTypes()),
+                      hasSameElements) &&
+         llvm::all_of(llvm::zip(a->getOperandTypes(), b->getOperandTypes()),
+                      hasSameElements);
 }
 
 Merged::Kind RowMerger::classify(Merged &node) {
@@ -317,9 +324,7 @@ private:
 } // namespace
 
 bool MergeRows::mergeTwo(ProgramOp program, ConcatOp concat) {
-  auto options = remark::RemarkOpts::name("merge-rows")
-                     .category("graph-merge-rows")
-                     .function(program.getSymName());
+  auto options = getRemarkOptions(program, "merge-rows", "graph-merge-rows");
   SizeModel sizes(program);
   TargetModel model = TargetModel::get(target, 0);
   ValueRange inputs = concat.getInputs();

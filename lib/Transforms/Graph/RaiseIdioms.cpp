@@ -32,9 +32,7 @@ struct RaiseIdioms : cutedsl::impl::GraphRaiseIdiomsBase<RaiseIdioms> {
 
   void raise(ProgramOp program) {
     SoftmaxMatcher matcher(/*dropsRoundings=*/!keepRoundings);
-    auto options = remark::RemarkOpts::name("attention")
-                       .category("graph-raise-idioms")
-                       .function(program.getSymName());
+    auto options = getRemarkOptions(program, "attention", "graph-raise-idioms");
     IRRewriter rewriter(&getContext());
     SmallVector<Refusal> refusals;
     SmallVector<ContractOp> products(program.getBody().getOps<ContractOp>());

@@ -403,9 +403,7 @@ void ScaleRows::rewrite(RewriterBase &rewriter, ContractOp product,
 }
 
 void ScaleRows::scale(ProgramOp program) {
-  auto options = remark::RemarkOpts::name("scale-rows")
-                     .category("graph-scale-rows")
-                     .function(program.getSymName());
+  auto options = getRemarkOptions(program, "scale-rows", "graph-scale-rows");
   SizeModel sizes(program);
   IRRewriter rewriter(&getContext());
   SmallVector<Refusal> refusals;

@@ -97,3 +97,25 @@ graph.program @others(%x: tensor<4x64xf32>, %y: tensor<4x64xf32>, %w: tensor<64x
   %4 = graph.concat 0(%1, %3) : (tensor<4x64xf32>, tensor<4x64xf32>) -> tensor<8x64xf32>
   graph.return %4 : tensor<8x64xf32>
 }
+
+// -----
+
+// What is rounded to two types is put together behind the roundings.
+// CHECK-LABEL: graph.program @types
+// CHECK-COUNT-2: graph.contract
+// CHECK: graph.concat 0(%{{.*}}, %{{.*}}) : (tensor<4x64xf32>, tensor<4x64xf32>)
+// CHECK: graph.contract
+// CHECK-NOT: graph.contract
+graph.program @types(%x: tensor<4x64xbf16>, %y: tensor<4x64xf16>, %r: tensor<4x64xf32>, %w: tensor<64x64xf32>, %v: tensor<64x64xf32>) -> (tensor<8x64xf32>) {
+  %a = arith.extf %x : tensor<4x64xbf16> to tensor<4x64xf32>
+  %0 = graph.contract %a, %w : tensor<4x64xf32>, tensor<64x64xf32> -> tensor<4x64xf32>
+  %1 = arith.truncf %0 : tensor<4x64xf32> to tensor<4x64xbf16>
+  %2 = arith.extf %1 : tensor<4x64xbf16> to tensor<4x64xf32>
+  %3 = graph.contract %2, %v : tensor<4x64xf32>, tensor<64x64xf32> -> tensor<4x64xf32>
+  %4 = graph.contract %r, %w : tensor<4x64xf32>, tensor<64x64xf32> -> tensor<4x64xf32>
+  %5 = arith.truncf %4 : tensor<4x64xf32> to tensor<4x64xf16>
+  %6 = arith.extf %5 : tensor<4x64xf16> to tensor<4x64xf32>
+  %7 = graph.contract %6, %v : tensor<4x64xf32>, tensor<64x64xf32> -> tensor<4x64xf32>
+  %8 = graph.concat 0(%3, %7) : (tensor<4x64xf32>, tensor<4x64xf32>) -> tensor<8x64xf32>
+  graph.return %8 : tensor<8x64xf32>
+}
