@@ -20,7 +20,7 @@ from bench.harness import Report, Row
 from cutedsl.capture import capture
 from cutedsl.compiler import load, target_of
 from cutedsl.library import library
-from cutedsl.tuning import Builder, Kernel, measure_on_gpu
+from cutedsl.tuning import Builder, Kernel, is_schedule, measure_on_gpu
 
 NUM_RANDOM = 12
 QUICK_RANDOM = 4
@@ -52,7 +52,7 @@ def measure(report: Report, builder: Builder, shape: tuple[int, int, int]) -> fl
     if first not in us:
         print(f"WRONG {shape}: the model's first choice, {first}, does not run", flush=True)
         return None
-    schedules = {name: time for name, time in us.items() if name.startswith("#")}
+    schedules = {name: time for name, time in us.items() if is_schedule(name)}
     best = min(schedules, key=schedules.__getitem__)
     report.add(
         Row(

@@ -28,6 +28,7 @@ from test_sm90_programs import CASES as PROGRAMS  # noqa: E402
 
 from cutedsl.capture import capture  # noqa: E402
 from cutedsl.library import library  # noqa: E402
+from cutedsl.tuning import is_schedule  # noqa: E402
 
 pytestmark = pytest.mark.skipif(library_is_ready() is not None, reason=str(library_is_ready()))
 
@@ -53,7 +54,7 @@ def choices(name):
     torch._dynamo.reset()
     (graph,) = capture(function, *arguments)
     (listed,) = library().tunables(graph.text, '{"target": "sm_90a"}')
-    schedules = [c for c in listed["choices"] if c.startswith("#")]
+    schedules = [c for c in listed["choices"] if is_schedule(c)]
     if name == "few":
         # The others are those of any product.
         schedules = [c for c in schedules if "swapped" in c]

@@ -40,6 +40,11 @@ TOLERANCE = 0.02
 QUIET_SECONDS = 2.0
 
 
+def is_schedule(choice: str) -> bool:
+    """Whether a choice is a schedule of ours, and not a library."""
+    return choice.startswith("#")
+
+
 @dataclasses.dataclass(frozen=True)
 class Kernel:
     """A kernel with choices; see `cutedslListTunables`."""
@@ -56,7 +61,7 @@ class Kernel:
         return cls(
             listed["name"],
             listed["key"],
-            [c for c in listed["choices"] if libraries or c.startswith("#")],
+            [c for c in listed["choices"] if libraries or is_schedule(c)],
             listed["program"],
             listed.get("arguments"),
             listed.get("reason", ""),
@@ -119,8 +124,7 @@ def _best(kernel: Kernel, programs: Mapping[str, Any], measure: Measure) -> Entr
         return None
     best = min(times, key=times.__getitem__)
     first = kernel.choices[0]
-    is_own = best.startswith("#")
-    if is_own and first in times and times[best] > WORTHWHILE * times[first]:
+    if is_schedule(best) and first in times and times[best] > WORTHWHILE * times[first]:
         best = first
     log.info("kernel %s: %s, %.3g us", kernel.name, best, 1e6 * times[best])
     return Entry(best, {choice: round(1e6 * s, 3) for choice, s in times.items()})
@@ -188,8 +192,8 @@ class Builder:
 def candidates_of(kernel: Kernel, most: int) -> list[str]:
     """The first `most` of the choices; schedules are ranked, a library's product
     is not one of them and always among the candidates."""
-    schedules = [c for c in kernel.choices if c.startswith("#")]
-    others = [c for c in kernel.choices if not c.startswith("#")]
+    schedules = [c for c in kernel.choices if is_schedule(c)]
+    others = [c for c in kernel.choices if not is_schedule(c)]
     return (schedules[: most - len(others)] + others)[:most]
 
 

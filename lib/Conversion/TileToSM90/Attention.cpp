@@ -406,14 +406,10 @@ LogicalResult AttentionKernel::run() {
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
   epilogue.createTensorMaps(builder, arguments);
   constexpr int64_t kProducerOfTwo = 24, kProducerOfMore = 32;
-  auto [producerRegisters, consumerRegisters] = getRegisters(
-      consumers, consumers == 2 ? kProducerOfTwo : kProducerOfMore);
-  auto roles = sm90::WarpSpecializeOp::create(
-      builder, loc, consumers,
-      /*independent=*/true, producerRegisters, consumerRegisters);
-  for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
-    if (region->empty())
-      region->emplaceBlock();
+  sm90::WarpSpecializeOp roles =
+      createRoles(consumers, /*independent=*/true,
+                  getRegisters(consumers, consumers == 2 ? kProducerOfTwo
+                                                         : kProducerOfMore));
   createProducer(roles.getProducer().front());
   createConsumer(roles.getConsumer().front());
   builder.setInsertionPointAfter(roles);

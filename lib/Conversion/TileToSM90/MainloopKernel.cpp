@@ -359,14 +359,9 @@ void MainloopKernel::run() {
   epilogue.createTensorMaps(builder, arguments);
   constexpr int64_t kProducerRegisters = 40;
   // Accumulators of CTAs that share a tile are few.
-  auto [producerRegisters, consumerRegisters] =
-      getRegisters(splits > 1 ? 1 : consumers, kProducerRegisters);
-  auto roles =
-      sm90::WarpSpecializeOp::create(builder, loc, consumers, isPingPong,
-                                     producerRegisters, consumerRegisters);
-  for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
-    if (region->empty())
-      region->emplaceBlock();
+  sm90::WarpSpecializeOp roles =
+      createRoles(consumers, isPingPong,
+                  getRegisters(splits > 1 ? 1 : consumers, kProducerRegisters));
   createProducer(roles.getProducer().front());
   if (splits > 1)
     createSplitConsumer(roles.getConsumer().front());

@@ -118,6 +118,17 @@ SmallVector<Value> PersistentKernel::decodeInStripes(Value linear) {
 // Rings
 //===----------------------------------------------------------------------===//
 
+sm90::WarpSpecializeOp
+PersistentKernel::createRoles(int64_t consumers, bool independent,
+                              std::pair<int64_t, int64_t> registers) {
+  auto roles = sm90::WarpSpecializeOp::create(
+      builder, loc, consumers, independent, registers.first, registers.second);
+  for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
+    if (region->empty())
+      region->emplaceBlock();
+  return roles;
+}
+
 Ring PersistentKernel::createRing(int64_t stages, int64_t consumers) {
   Ring ring;
   ring.stages = stages;

@@ -72,6 +72,12 @@ protected:
             mlir::Value stage, mlir::Value barrier,
             const mlir::IRMapping &atoms);
 
+  /// Warps with roles, each of which has an empty block. Consumers are
+  /// `independent` if each warpgroup runs tiles of its own; `registers` are a
+  /// producer's and a consumer's thread's.
+  sm90::WarpSpecializeOp createRoles(int64_t consumers, bool independent,
+                                     std::pair<int64_t, int64_t> registers);
+
   mlir::Value index(int64_t value) {
     return mlir::arith::ConstantIndexOp::create(builder, loc, value);
   }

@@ -196,14 +196,9 @@ void RowKernel::run() {
   // Each consumer warp hands back what it has read.
   ring = createRing(stages, source.getThreads() / tile::kWarpSize);
   sm90::BarriersReadyOp::create(builder, loc, /*cluster=*/false);
-  auto [producerRegisters, consumerRegisters] =
-      getRegisters(consumers, kProducerRegisters);
-  auto roles = sm90::WarpSpecializeOp::create(
-      builder, loc, consumers, /*independent=*/false, producerRegisters,
-      consumerRegisters);
-  for (Region *region : {&roles.getProducer(), &roles.getConsumer()})
-    if (region->empty())
-      region->emplaceBlock();
+  sm90::WarpSpecializeOp roles =
+      createRoles(consumers, /*independent=*/false,
+                  getRegisters(consumers, kProducerRegisters));
   createProducer(roles.getProducer().front());
   createConsumer(roles.getConsumer().front());
   builder.setInsertionPointAfter(roles);

@@ -130,6 +130,8 @@ bool KernelFormation::isBetterApart(Value value) {
                  double(target.threads), kFullThreads);
   double occupancy =
       std::min(1.0, rows * threads / (sm90::kMultiprocessors * kFullThreads));
+  if (occupancy == 1)
+    return false;
   Recomputation again = getRecomputation(value);
   double all =
       sizes.getNumElements(value) * again.flops / target.flopsPerSecond;

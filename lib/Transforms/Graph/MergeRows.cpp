@@ -308,25 +308,29 @@ struct MergeRows : cutedsl::impl::GraphMergeRowsBase<MergeRows> {
   using GraphMergeRowsBase::GraphMergeRowsBase;
 
   void runOnOperation() override {
+    TargetModel model = TargetModel::get(target, 0);
     for (auto program : getOperation().getOps<ProgramOp>()) {
-      SmallVector<ConcatOp> concats(program.getBody().getOps<ConcatOp>());
-      for (ConcatOp concat : concats)
-        if (concatenatesRows(concat))
-          while (mergeTwo(program, concat))
-            ;
-      sortTopologically(&program.getBody().front());
+      SizeModel sizes(program);
+      bool isChanged = false;
+      for (ConcatOp concat :
+           llvm::to_vector(program.getBody().getOps<ConcatOp>()))
+        while (concatenatesRows(concat) &&
+               mergeTwo(program, concat, sizes, model))
+          isChanged = true;
+      if (isChanged)
+        sortTopologically(&program.getBody().front());
     }
   }
 
 private:
-  bool mergeTwo(ProgramOp program, ConcatOp concat);
+  bool mergeTwo(ProgramOp program, ConcatOp concat, const SizeModel &sizes,
+                const TargetModel &model);
 };
 } // namespace
 
-bool MergeRows::mergeTwo(ProgramOp program, ConcatOp concat) {
+bool MergeRows::mergeTwo(ProgramOp program, ConcatOp concat,
+                         const SizeModel &sizes, const TargetModel &model) {
   auto options = getRemarkOptions(program, "merge-rows", "graph-merge-rows");
-  SizeModel sizes(program);
-  TargetModel model = TargetModel::get(target, 0);
   ValueRange inputs = concat.getInputs();
   for (auto [i, first] : llvm::enumerate(inputs))
     for (Value second : inputs.drop_front(i + 1)) {

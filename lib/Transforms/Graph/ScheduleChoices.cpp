@@ -141,18 +141,29 @@ static SmallVector<Attribute> rankAttentions(KernelOp kernel,
   return choices;
 }
 
+/// Threads of a CTA that runs rows beside others.
+static constexpr int64_t kRowThreads = 512;
+
+/// The reduction of rows, along one dimension, that are too long for the
+/// registers of kRowThreads; null if the kernel has none.
+static ReduceOp findLongRows(KernelOp kernel) {
+  auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
+  if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1 ||
+      getStaticSize(getDims(anchor.getSource()).back(), 0) <=
+          kRowThreads * kRowInRegisters)
+    return {};
+  return anchor;
+}
+
 /// Schedules in which a cluster shares each row, where that is too long for one
 /// CTA's registers: memory is read once, but CTAs wait for each other. Whether
 /// results allow it shows when the kernel is cut into tiles.
 static void addSharedRows(KernelOp kernel,
                           SmallVectorImpl<Attribute> &choices) {
-  constexpr int64_t kMaxThreadsAlone = 512;
-  auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
-  if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
+  ReduceOp anchor = findLongRows(kernel);
+  if (!anchor)
     return;
   int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
-  if (elements <= kMaxThreadsAlone * kRowInRegisters)
-    return;
   for (auto other : kernel.getBody().front().getOps<ReduceOp>())
     if (other.getDims() != anchor.getDims() ||
         getDims(other.getSource()) != getDims(anchor.getSource()) ||
@@ -228,31 +239,28 @@ static bool hasSeveralPasses(KernelOp kernel, ReduceOp anchor) {
 /// when the kernel is cut into tiles.
 static void addStagedRows(KernelOp kernel,
                           SmallVectorImpl<Attribute> &choices) {
-  constexpr int64_t kThreads = 512, kLeastLanes = 8, kMaxRegisters = 64;
+  constexpr int64_t kLeastLanes = 8, kMaxRegisters = 64;
   constexpr int64_t kCacheBytes = 24 << 20, kRowsUnderWay = 2;
-  auto anchor = dyn_cast_or_null<ReduceOp>(findAnchor(kernel));
-  if (!anchor || !reducesRows(anchor) || anchor.getDims().size() != 1)
+  ReduceOp anchor = findLongRows(kernel);
+  if (!anchor || !hasSeveralPasses(kernel, anchor))
     return;
   SmallVector<Attribute> staged;
   int64_t elements = getStaticSize(getDims(anchor.getSource()).back(), 0);
-  if (elements <= kThreads * kRowInRegisters ||
-      !hasSeveralPasses(kernel, anchor))
-    return;
   int64_t bytes = getRowElementBytes(kernel, anchor.getSource()),
           registers = getAccumulatorRegisters(kernel);
   SmallVector<int64_t> tile(getAnchorDomain(anchor).size(), 1);
   // Large stages first: each thread has more accesses under way.
   for (int64_t stageBytes : {32 * 1024, 16 * 1024}) {
-    int64_t lanes = stageBytes / bytes / kThreads;
+    int64_t lanes = stageBytes / bytes / kRowThreads;
     while (lanes > kLeastLanes && lanes * registers > kMaxRegisters)
       lanes /= 2;
-    int64_t chunk = lanes * kThreads,
+    int64_t chunk = lanes * kRowThreads,
             stages = sm90::kRowSharedBytes / (chunk * bytes);
     // A row and a chunk more.
     if (int64_t(llvm::divideCeil(elements, chunk)) >= stages)
       continue;
     auto schedule = ScheduleAttr::get(kernel.getContext(), Archetype::Rows,
-                                      tile, kThreads, {chunk}, stages,
+                                      tile, kRowThreads, {chunk}, stages,
                                       /*swapped=*/false, /*splits=*/1);
     if (!llvm::is_contained(staged, Attribute(schedule)))
       staged.push_back(schedule);
